@@ -28,7 +28,7 @@ def digit_on_its_way(
     logits: np.ndarray,
     probabilities: np.ndarray,
 ) -> Axes:
-    """Draw a digit (64,), the hidden units it switches on, the logits and the probabilities, with wires between.
+    """Draw a digit (64,), the hidden units it switches on, the scores and the probabilities, with wires between.
 
     `W1` (64, H) and `W2` (H, 10) are the weights, `hidden` (H,) the hidden units' outputs. Each wire into the unit with
     the largest output, and into the most probable digit, is coloured and as thick as what it carries, its input times
@@ -50,7 +50,7 @@ def digit_on_its_way(
     ax.add_patch(Rectangle((extent[0], extent[2]), SIDE * pixel, SIDE * pixel, fill=False, edgecolor=INK, zorder=4))
     _draw_units(ax, units, hidden)
     _draw_outputs(ax, outputs, logits, probabilities)
-    below = ((left + SIDE * pixel / 2, "64 pixels"), (4.75, f"{len(hidden)} hidden units"), (7.3, "10 logits"))
+    below = ((left + SIDE * pixel / 2, "64 pixels"), (4.75, f"{len(hidden)} hidden units"), (7.3, "10 scores"))
     for x, text in (*below, (8.75, "10 probabilities")):
         ax.text(x, 0.17, text, ha="center", va="center", fontsize=11)
     key = f"in colour: the wires into unit {unit + 1} and into the {best}", "positive amounts", "negative amounts"
@@ -63,7 +63,7 @@ def digit_on_its_way(
     return with_alt_text(
         ax,
         f"A handwritten digit of 8 by 8 pixels at the left, {len(hidden)} hidden units in a column, ten outputs at the "
-        f"right. The units that are not 0 are {on}. The largest logit is {format_number(float(logits[best]))}, and "
+        f"right. The units that are not 0 are {on}. The largest score is {format_number(float(logits[best]))}, and "
         f"the largest probability {format_percent(probabilities[best])}, for {a_digit(best)}. The wires from the inked "
         f"pixels to unit {unit + 1}, and from the units to the {best}, are drawn in colour, solid blue where they "
         "carry a positive amount and dashed orange where a negative one.",

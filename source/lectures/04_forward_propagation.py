@@ -140,8 +140,8 @@ order: shapes, one unit, one layer, several layers, probabilities.
 ## Shapes first
 
 A layer that takes 64 numbers and gives 16 keeps its weights in a matrix with 64 rows and 16 columns. Behind it fits
-every layer that takes 16, such as our second one, (16, 10): a game of dominoes in which no tile may be turned round. It
-is the rule of the **matrix product**: the inner numbers have to agree, and the outer ones remain,
+every layer that takes 16, such as our second one, (16, 10). It is the rule of the **matrix product**: the inner numbers
+have to agree, and the outer ones remain (a game of dominoes in which no tile may be turned round),
 
 $$(N, n) \cdot (n, u) \to (N, u) .$$
 
@@ -212,25 +212,25 @@ one column of $W_1$. Multiplying in pairs and adding up is called the **dot prod
 """
 
 # %%
-j = hidden.argmax()
-products = three * W1[:, j]  # (64,): pixel by pixel
-z = products.sum() + b1[j]
-print(f"unit {j + 1}: sum of 64 products {products.sum():.2f}, bias {b1[j]:.2f}")
+unit = hidden.argmax()
+products = three * W1[:, unit]  # (64,): pixel by pixel
+z = products.sum() + b1[unit]
+print(f"unit {unit + 1}: sum of 64 products {products.sum():.2f}, bias {b1[unit]:.2f}")
 print(f"z = {z:.2f}, after ReLU {relu(z):.2f}")
-least = (digits @ W1[:, j]).argmin()
+least = (digits @ W1[:, unit]).argmin()
 pair, captions = np.array([three, digits[least]]), ["our 3", f"a {labels[least]}"]
 
 # %%
-show(unit_plots.unit_on_digits(pair, W1[:, j], b1[j], captions))
+show(unit_plots.unit_on_digits(pair, W1[:, unit], b1[unit], captions))
 
 # %% proof
-assert np.isclose(relu(z), hidden[j])
-assert np.isclose(z, sum(three[i] * W1[i, j] for i in range(64)) + b1[j])
-assert digits[least] @ W1[:, j] + b1[j] < 0
+assert np.isclose(relu(z), hidden[unit])
+assert np.isclose(z, sum(three[i] * W1[i, unit] for i in range(64)) + b1[unit])
+assert digits[least] @ W1[:, unit] + b1[unit] < 0
 assert np.all((three == 0) <= (products == 0))
 
 # %% proof this_run=true
-assert j + 1 == 12
+assert unit + 1 == 12
 assert round(float(z), 2) == 4.80
 assert round(float(products[products > 0].sum()), 2) == 6.18
 assert round(float(products[products < 0].sum()), 2) == -1.44
@@ -474,7 +474,7 @@ r"""
 
 Back to the digits. The last layer of the large net has ten units, one for each digit, and no ReLU: it puts out ten
 scores of any sign, called **logits**, $z_0$ to $z_9$. **Softmax** turns them into a **probability distribution**, ten
-positive numbers that add up to 1:
+numbers, none of them negative, that add up to 1:
 
 $$p_k = \frac{e^{z_k}}{\sum_j e^{z_j}} .$$
 
@@ -553,8 +553,9 @@ $$\frac{e^{z_k}}{\sum_j e^{z_j}} = \frac{e^{z_k} / e^m}{\sum_j e^{z_j} / e^m}
 So you may subtract any $m$ from *all* logits of a row. Choose the largest of them. Then the largest exponent is 0 and
 nothing can overflow; what is far below becomes 0, as it should.
 
-Logits of 1000 are rare, but large models compute in 16 bits. A float16 ends at 65,504, about $e^{11.09}$, and the logit
-of our 3 is 13.8: there the formula fails for 71% of the test digits (59% to 79% in five nets).
+Logits of 1000 are rare, but networks are often run in 16 bits. One of the two usual formats, float16, ends at 65,504,
+about $e^{11.09}$, and the logit of our 3 is 13.8: there the formula fails for 71% of the test digits (59% to 79% in
+five nets). The other, bfloat16, keeps the range of 32 bits, to about $10^{38}$, and fewer digits.
 
 In a batch there is **one maximum and one sum for each row**, so both take `axis=1`. And `keepdims=True`: it keeps the
 maxima a column, $(N, 1)$, and broadcasting then subtracts each from its own row. Without it their shape is $(N,)$,
@@ -566,7 +567,7 @@ word. `e.sum()` with no axis adds up all rows, and nothing warns you either.
 e = np.exp(large - large.max())
 print("shifted:", (e / e.sum()).round(3), "  the library:", softmax(large).round(3))
 with np.errstate(over="ignore"):
-    print("in 16 bits, e to the", scores.max().round(1), "is", np.exp(np.float16(scores.max())))
+    print("in float16, e to the", scores.max().round(1), "is", np.exp(np.float16(scores.max())))
 print("maxima of all rows:", logits.max(axis=1).shape, end=", with keepdims: ")
 print(logits.max(axis=1, keepdims=True).shape)
 print("a batch, by one sum for all:", naive_softmax(logits[:3]).sum(axis=1).round(2))
@@ -582,6 +583,9 @@ assert naive_softmax(logits[:3]).sum(axis=1).min() < 0.99
 assert np.isclose(naive_softmax(logits[:3]).sum(), 1)
 assert round(float(sigmoid(3.0)), 3) == 0.953
 assert np.finfo(np.float16).max == 65_504
+bfloat16_max = (2 - 2**-7) * 2.0**127  # 8 bits of exponent, as in float32, and 7 of fraction
+assert 0.99 < bfloat16_max / np.finfo(np.float32).max < 1
+assert int(np.log10(bfloat16_max)) == 38
 assert round(float(np.log(65_504)), 2) == 11.09
 shifted_logits = logits - logits.max(axis=1, keepdims=True)
 assert (shifted_logits.max(axis=1) == 0).all()
@@ -681,8 +685,8 @@ Against the 9, unit 4 decides for the 3, and units 12 and 14 help; units 10 and 
 """
 
 # %%
-living = np.flatnonzero(a1.max(axis=0) > 2)  # (10,): the units that answer some test digit
-idle = np.flatnonzero(a1.max(axis=0) <= 2)
+living = np.flatnonzero(a1.max(axis=0) > 2)  # (10,): the units above 2 for some test digit
+idle = np.flatnonzero(a1.max(axis=0) <= 2)  # (6,): never above 2
 
 # %%
 show(unit_plots.unit_templates(W1, hidden, idle))
@@ -737,7 +741,8 @@ show(unit_plots.unit_favourites(W1, W2, units, digits[top_five], labels[top_five
 r"""
 Unit 4 is driven most by 3s and 1s, which have much ink just right of the middle, and votes for both. Unit 12 votes for
 5, 3 and 9. **Only the 3 gets a clear vote from both.** Unit 14 comes close to meaning one digit: the twenty test digits
-that drive it highest are all 2s. But look at all digits, and at the average activation of each unit:
+that drive it highest are all 2s (as those of unit 2 are 5s, and those of unit 8 are 4s). But look at all digits, and
+at the average activation of each unit:
 """
 
 # %%
@@ -748,22 +753,23 @@ show(unit_plots.unit_patterns(patterns[:, living], living))
 
 # %% [markdown]
 r"""
-One column is dark for a single digit: unit 8 fires for 4s and for hardly anything else. The others are dark for
-several. Unit 16 is at 7.0 for 6s and at 5.7 for 4s, unit 12 at 4.7, 4.5 and 4.0 for 5s, 3s and 9s, and unit 14, the
+Unit 8 alone answers to a single digit: it is at 2.8 for 4s, and at 0.1 at most for the others. Every other unit answers
+to several. Unit 16 is at 7.0 for 6s and at 5.7 for 4s, unit 12 at 4.7, 4.5 and 4.0 for 5s, 3s and 9s, and unit 14, the
 friend of the 2s, at 3.6 for 3s and 3.5 for 0s. But no two rows are alike. A digit is a *pattern* of units that fire,
 and most units take part in several. This is called a **distributed representation**. How much hangs on a single unit?
 """
 
 # %% prediction [markdown]
 r"""
-One unit is switched off: its activation is 0, whatever comes in. How far down from 97 in 100 can that bring the net?
+One unit is switched off: its activation is 0, whatever comes in. How many of 100 digits, 97 so far, are still read
+right in the worst case?
 
-[ ] To 94
+[ ] 94
     So it would be if the others could stand in for it. They were not trained to.
-[ ] To 87: one digit is lost
-    If each unit stood for one digit. But then the table above would have one dark cell in each column.
-[x] To 65
-    Without unit 16. In five nets, the worst unit costs 14 to 32 in 100. (Is that what the unit *knows*? See below.)
+[ ] 87: one digit is lost
+    If each unit stood for one digit. But then the table above would have one large number in each column.
+[x] 65
+    Without unit 16. In five nets, the worst unit costs 14 to 32 in 100.
 """
 
 
@@ -850,7 +856,9 @@ assert round(float(means[15]), 1) == 3.1
 assert zeroed[16][[6, 8, 1, 4]].tolist() == [0, 5, 26, 42]
 assert np.delete(zeroed[16][:10], [6, 8, 1, 4]).min() == 86
 assert (kept_at_mean[16][-1], kept_at_mean[16][6]) == (90, 34)
-assert np.delete(kept_at_mean[16][:10], 6).min() == 88
+lost_at_mean = right_per_digit(a1) - right_per_digit(with_units_at(15, means[15]))  # (11,)
+assert 0.6 < lost_at_mean[6] < 0.7
+assert 0.05 < np.delete(lost_at_mean[:10], 6).max() < 0.1
 assert (zeroed[4][3], kept_at_mean[4][3]) == (0, 70)
 assert (zeroed[14][2], kept_at_mean[14][2]) == (0, 42)
 assert sorted(np.round(100 * worst[:, 0]).astype(int).tolist()) == [14, 15, 23, 26, 32]
@@ -862,6 +870,8 @@ assert mean_of[14][[2, 3, 0]].tolist() == [5.6, 3.6, 3.5]
 seconds = {j + 1: np.sort(patterns[:, j])[-2] / patterns[:, j].max() for j in living}
 assert [j for j, share in seconds.items() if share < 0.3] == [8]
 assert patterns[:, 7].argmax() == 4
+assert mean_of[8][4] == 2.8
+assert np.delete(mean_of[8], 4).max() == 0.1
 assert units_of_one_digit(*five[0]) == 1
 by_kind = [a1[labels == k, 11].mean() for k in range(10)]
 assert np.argsort(by_kind)[-3:].tolist() == [9, 3, 5]
@@ -882,9 +892,10 @@ r"""
 Left: with unit 16 at 0 all 6s, nearly all 8s and most 1s and 4s are lost, one unit and four digits. And without unit 4
 no 3 is left, as if it meant "3". But this takes away more than what a unit *says*. Unit 16 fires for 88% of the digits,
 at 3.1 on average, and the second layer was trained with it on: at 0 it shifts the scores of every picture. So hold it
-at its mean (right). It still says nothing about the picture, but the scores stay in balance. Then 90 in 100 are right,
-and only the 6s suffer; and of the 3s, 70 in 100 are read without unit 4's help. In five nets the worst unit costs 14 to
-32 at 0, and 4 to 10 at its mean. **To switch a unit off is not the same as to take its information away.**
+at its mean (right). It still says nothing about the picture, but the scores stay in balance. Then 90 in 100 are right.
+Two thirds of the 6s are lost, and of no other digit more than 10 in 100; and of the 3s, 70 in 100 are read without unit
+4's help. In five nets the worst unit costs 14 to 32 at 0, and 4 to 10 at its mean. **To switch a unit off is not the
+same as to take its information away.**
 
 So it is not edges first, then loops, then digits: one layer of patches is enough here. (In deep **convolutional**
 networks, which look at photos through small windows, much of that has been seen.) And the whole layer: is it needed at
@@ -899,7 +910,7 @@ digits does it read right?
 [ ] About 20
     Each output now has a template of its own, and may learn where its digit has ink and where it has none.
 [ ] About 75
-    So it is for a hidden layer at its first, random weights, if only the second layer is trained.
+    That is what a hidden layer with random weights reaches, if only the second layer is trained.
 [x] About 96
     In five trainings it is 95 to 97. With the hidden layer it is 96 to 97.
 """
@@ -952,7 +963,7 @@ assert [round(100 * np.mean(each), 1) for each in (by_net, by_none)] == [96.5, 9
 r"""
 So for these digits ten dot products nearly are enough, and the hidden layer adds next to nothing. What it is for shows
 when the task needs it. Turn every second picture to its negative, chalk on a blackboard: with a hidden layer 88 in 100
-are right, without one 18. A weight that counts ink for the 3 counts chalk against it, and none suits both
+are right, without one 18. A weight that counts ink for the 3 counts chalk against it, and no weight suits both
 ([lecture 0](00_start_here.ipynb)). Hidden units first move the digits to where ten dot products are enough, as they
 moved the points in [lecture 3](03_multilayer_perceptron.ipynb). And it is training that makes them good at it: with the
 random templates of the start, 74 in 100 are read.
@@ -1178,10 +1189,10 @@ show(digit_plots.digit_negative_and_noise(net, digits, noise))
 
 # %% [markdown]
 r"""
-("Typical": half of the pictures get a larger top probability, half a smaller one. In the explorer a button turns your
-picture to its negative.)
+("Typical": half of the pictures get a larger top probability, half a smaller one. This negative is a rather unsure one:
+half of all get 0.95 or more. In the explorer a button turns your picture to its negative.)
 
-Why so sure? Because softmax sees differences of logits, and these grow with the *size* of the input. But for the
+Why so sure? Because softmax sees differences of logits, and these grow with the *size* of the input. Apart from the
 biases, twice the ink makes every dot product twice as large, and ReLU and the second layer keep the factor: the logits
 move twice as far apart. Watch it:
 """
@@ -1193,6 +1204,9 @@ for name, inputs in kinds.items():
     sure = [sureness(inputs, factor).mean(axis=1) for factor in factors]  # seven of (5,)
     by_factor[name] = np.array(sure).T  # (5, 7)
 
+as_much_ink = [(1 - x) * x.mean() / (1 - x).mean() for _, x, _ in five]  # as the digits have
+print(f"negatives with the digits' ink: {sureness(as_much_ink).mean():.2f} on average")
+
 # %%
 show(digit_plots.sureness_by_factor(factors, by_factor))
 
@@ -1201,6 +1215,11 @@ on_digits, on_negatives, on_noise = (sureness(inputs) for inputs in kinds.values
 assert on_digits.mean(axis=1).min() > 0.94
 assert on_negatives.mean(axis=1).min() > 0.75
 assert 0.5 < on_noise.mean() < 0.8
+assert np.isclose(np.mean(as_much_ink[0]), digits.mean())
+assert all((1 - inputs).mean() > 2 * inputs.mean() for _, inputs, _ in five)
+on_faint = sureness(as_much_ink)  # negatives with the digits' ink
+assert (on_faint.mean(axis=1) < on_negatives.mean(axis=1) - 0.05).all()
+assert on_noise.mean() < on_faint.mean() < on_digits.mean() - 0.1
 assert all(np.mean(n.predict(1 - inputs).argmax(axis=1) == truth) < 0.03 for n, inputs, truth in five)
 assert all((each.mean(axis=0)[-1] > 0.98) and (np.diff(each.mean(axis=0)) > 0).all() for each in by_factor.values())
 bare = [Dense(64, 16, np.random.default_rng(0)), Dense(16, 10, np.random.default_rng(1))]  # their biases are 0
@@ -1209,10 +1228,14 @@ assert not bare[1].b.any()
 once, twice = (relu(factor * digits @ bare[0].W) @ bare[1].W for factor in (1, 2))
 assert np.allclose(twice, 2 * once)
 pairs_won = np.array(
-    [[np.mean(u[:, None] > v) for u, v in zip(on_digits, others, strict=True)] for others in (on_noise, on_negatives)]
+    [
+        [np.mean(u[:, None] > v) for u, v in zip(on_digits, others, strict=True)]
+        for others in (on_noise, on_negatives, on_faint)
+    ]
 )
 assert 0.88 < pairs_won[0].min() < pairs_won[0].max() < 0.995
 assert 0.55 < pairs_won[1].min() < pairs_won[1].max() < 0.93
+assert (pairs_won[2] > pairs_won[1] + 0.05).all()
 sure_right, rest_right = [], []
 for each, inputs, truth in five:
     answers = each.predict(inputs)
@@ -1226,6 +1249,9 @@ assert np.isclose(noise.mean(), digits.mean())
 # %% proof this_run=true
 assert (round(on_digits.mean(), 2), round(on_noise.mean(), 2)) == (0.97, 0.65)
 spread = on_negatives.mean(axis=1)
+assert round(float(np.median(on_negatives[0])), 2) == 0.95
+typical = digits[np.argsort(on_digits[0])[len(digits) // 2]]
+assert net.predict(1 - typical[None]).max() < np.quantile(on_negatives[0], 0.3)
 assert (round(spread.min(), 2), round(spread.max(), 2)) == (0.84, 0.90)
 read_right = [np.sum(n.predict(1 - inputs).argmax(axis=1) == truth) for n, inputs, truth in five]
 assert (min(read_right), max(read_right)) == (0, 1)
@@ -1233,14 +1259,17 @@ assert round(100 * np.mean(sure_right)) == 99
 assert round(10 * np.mean(rest_right)) == 7
 assert [round(100 * pairs_won[0].min()), round(100 * pairs_won[0].max())] == [94, 97]
 assert [round(100 * pairs_won[1].min()), round(100 * pairs_won[1].max())] == [66, 83]
+assert [round(100 * pairs_won[2].min()), round(100 * pairs_won[2].max())] == [89, 95]
+assert (round(on_negatives.mean(), 2), round(on_faint.mean(), 2)) == (0.87, 0.74)
 
 # %% [markdown]
 r"""
 With enough ink the nets are sure of *anything*. (Hein and others showed in 2019 that this is so for ReLU networks of
-any depth: go far enough in almost any direction.) At the digits' own ink, noise gets 0.65 on average and the negatives
-0.87, where digits get 0.97. A threshold helps a little: of a digit and a noise picture the net is surer of the digit in
-94 to 97 of 100 pairs, but of a digit and a negative only in 66 to 83. Negatives and noise are **out of distribution**:
-nothing like them was among the training digits. (A net that has seen chalk reads it, as above.) Nor does softmax *pick*
+any depth: go far enough in almost any direction.) A negative has more than twice the ink of its digit, and a good part
+of the 0.87 comes from that: with the digits' ink, negatives get 0.74 on average and noise 0.65, where digits get 0.97.
+A threshold helps against noise: of a digit and a noise picture the net is surer of the digit in 94 to 97 of 100 pairs.
+Against negatives it helps little, 66 to 83 (with the digits' ink 89 to 95). Both are **out of distribution**: nothing
+like them was among the training digits. (A net that has seen chalk reads it, as above.) Nor does softmax *pick*
 a class: it shares out 1 (picking the largest is `argmax`). Its largest share says which of the ten fits best. It does
 not say whether any of them fits.
 

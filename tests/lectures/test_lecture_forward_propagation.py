@@ -128,7 +128,7 @@ def test_a_digit_on_its_way_shows_units_that_fire_logits_and_probabilities(net):
     shown = texts(ax)
     assert {f"{j}: {value:.2f}" if value > 0 else f"{j}: 0" for j, value in enumerate(hidden, 1)} <= set(shown)
     assert {f"{logit:.2f}".replace("-", "−") for logit in logits} <= set(shown)
-    assert {"64 pixels", "16 hidden units", "10 logits", "10 probabilities"} <= set(shown)
+    assert {"64 pixels", "16 hidden units", "10 scores", "10 probabilities"} <= set(shown)
     assert f"for a {p.argmax()}" in alt_text(ax.figure)
 
 
