@@ -135,10 +135,16 @@ def open_gradebook(course: Course, config: "Config") -> "Gradebook":
         coursedir = CourseDirectory(config=config)
         try:
             with _alone_in(course.root):
-                is_new = not course.root.joinpath(GRADEBOOK).exists()
-                book = _opened(coursedir.db_url, coursedir.course_id)
+                file = course.root / GRADEBOOK
+                is_new = not file.exists()
+                try:
+                    book = _opened(coursedir.db_url, coursedir.course_id)
+                except BaseException:
+                    if is_new and file.exists() and file.stat().st_size == 0:  # the disk is full
+                        file.unlink()
+                    raise
                 if is_new:
-                    _keep_private(course.root / GRADEBOOK, shared=coursedir.groupshared)
+                    _keep_private(file, shared=coursedir.groupshared)
             return book
         except (ArgumentError, NoSuchModuleError):
             raise CourseError("nbgrader_config.py: c.CourseDirectory.db_url is no address of a database") from None
