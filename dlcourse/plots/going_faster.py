@@ -22,11 +22,14 @@ def format_duration(seconds: float) -> str:
 
 
 @in_style
-def waterfall(seconds: Mapping[str, float], reasons: Mapping[str, str], floor: float) -> Axes:
+def waterfall(
+    seconds: Mapping[str, float], reasons: Mapping[str, str], floor: float, limit: float | None = None
+) -> Axes:
     """Plot the time of each stage as a dot on a logarithmic axis, joined by steps, with the gain over the stage before.
 
     `seconds` maps a stage to its time, `reasons` a stage to a few words under its name (or to nothing); `floor` is the
-    time that the layers' arithmetic alone would take in float32, a dotted line.
+    time that the layers' arithmetic alone would take in float32, a dotted line; `limit` is the time that the whole step
+    takes at the least by arithmetic and memory, a dashed line.
     """
     names, times = list(seconds), np.array(list(seconds.values()))
     rows = np.arange(len(names))
@@ -37,7 +40,11 @@ def waterfall(seconds: Mapping[str, float], reasons: Mapping[str, str], floor: f
     labels = [f"{name}\n{reasons[name]}" if reasons.get(name) else name for name in names]
     ax.set(xscale="log", yticks=rows, yticklabels=labels, xlabel="time of one training step (seconds, log scale)")
     ax.set(xlim=(min(floor, times.min()) / 2, times.max() * 2), ylim=(len(names) - 0.4, -0.6))
-    ax.set_title(f"dotted: the arithmetic alone in float32, {format_duration(floor)}", fontsize=10, color=GREY)
+    title = f"dotted: the arithmetic alone in float32, {format_duration(floor)}"
+    if limit is not None:
+        ax.axvline(limit, linestyle="--", color=GREY, linewidth=1.4, zorder=1)
+        title += f"\ndashed: the limit of the whole step, by arithmetic and memory, {format_duration(limit)}"
+    ax.set_title(title, fontsize=10, color=GREY)
     ax.grid(False, axis="y")
     ax.tick_params(axis="y", length=0)
     told = []
@@ -48,7 +55,8 @@ def waterfall(seconds: Mapping[str, float], reasons: Mapping[str, str], floor: f
     return with_alt_text(
         ax,
         "The time of one training step on a logarithmic axis, measured on this machine, stage by stage: "
-        f"{'; '.join(told)}. The arithmetic alone would take {format_duration(floor)} in float32.",
+        f"{'; '.join(told)}. The arithmetic alone would take {format_duration(floor)} in float32."
+        + (f" The limit of the whole step, by arithmetic and memory, is {format_duration(limit)}." if limit else ""),
     )
 
 

@@ -154,8 +154,8 @@ def train(steps, parts, dtype=float):
 
 # %% [markdown]
 r"""
-What to mend? Not what looks slow. A **profiler** runs your program and notes how long each function takes. One comes
-with Python, `cProfile`. Guess first.
+What should you speed up? Measure; what looks slow often is not. A **profiler** runs your program and notes how long
+each function takes. One comes with Python, `cProfile`. Guess first.
 """
 
 # %% prediction [markdown]
@@ -234,9 +234,8 @@ assert first.dtype == np.float64  # the loops', whose line lies further to the r
 
 # %% [markdown]
 r"""
-That is the task: bring the dot to the dotted line, or learn what keeps it away. The line is the arithmetic of the
-layers in float32. Our first stages compute in float64, with half as many numbers in one instruction: a line for them
-would lie about twice as far to the right.
+The dotted line is the time of the layers' arithmetic in float32: bring the dot there, or learn what keeps it away.
+(Our first stages compute in float64; a line for them would lie about twice as far to the right.)
 
 ## From loops to arrays
 
@@ -465,7 +464,7 @@ network has trained on, so it promises nothing).
 ## In place, and its traps
 
 `m = 0.9 * m + 0.1 * g` looks harmless. But NumPy works it out step by step: it makes a new array for `0.9 * m`, another
-for `0.1 * g`, a third for the sum. Room for a large array has to be asked for, and the operating system hands it out
+for `0.1 * g`, a third for the sum. Memory for a large array must be allocated, and the operating system hands it out
 page by page. To write into an array that is already there, say so with `out=`, or with `*=` and `+=`. Adam with two
 work arrays that are kept from step to step:
 """
@@ -629,14 +628,14 @@ assert round(1 / 12, 3) == 0.083
 
 # %% [markdown]
 r"""
-Which of the two is the measured time nearer to? If it is the bytes, a processor with twice the arithmetic would add no
-sooner. What helps is to move fewer bytes. (It may well be longer than both. Before they write into a piece of memory,
-many processors read that piece first, and our 12 bytes do not count that.)
+Which of the two is the measured time nearer to? If it is the bytes, a processor with twice the arithmetic would be no
+faster here. What helps is to move fewer bytes. (It may well be longer than both. Before they write into a piece of
+memory, many processors read that piece first, and our 12 bytes do not count that.)
 """
 
 # %% prediction [markdown]
 r"""
-The memory decides. The same addition in float64 and in float32, into an array that exists: how do their times compare?
+The same addition in float64 and in float32, into an array that exists: how do their times compare?
 
 [ ] Equal: it is the same number of additions
     The additions are not what you wait for.
@@ -755,7 +754,7 @@ nearly all of the arithmetic idle: each word needs all weights, for a single row
 
 ## More cores
 
-Until now, one core has worked. Threads share work among several. Which of the three clocks runs faster then? We cut
+Until now, one core has worked. Threads share work among several. Which of the three limits do more cores raise? We cut
 three kinds of work into eight pieces each, a Python loop, an addition of long vectors and a matrix product, and give
 the pieces to one, two, four … threads.
 """
@@ -872,13 +871,13 @@ for adam, copies, passed in ((adam_by_arrays, 3, 39_000), (without_new_arrays, 0
 
 # %% [markdown]
 r"""
-Read it from left to right. Short vectors are expensive per number: each call of NumPy has its overhead, and few
-numbers share it. Then comes the comfortable middle, where everything stays in a cache anyway and chunks can gain
-nothing. Further to the right, look at three gaps. From "new arrays" to "in place": three copies, the price of room,
-handed out page by page, and of writing to places that no cache holds yet. From "in place" to "in chunks": the way of
-the intermediate arrays to memory and back, if your caches do not hold them. From "in chunks" to the lower dotted
-line: 28 bytes are the least, and the operations within the cache take their time, too. The bytes of the dotted lines
-(132 are those in place) are counted, and divided by your measured bandwidth.
+Read it from left to right. Short vectors are expensive per number: each call of NumPy has its overhead, and few numbers
+share it. Then comes the comfortable middle, where everything stays in a cache anyway and chunks can gain nothing.
+Further to the right, look at three gaps. From "new arrays" to "in place": three copies, and the cost of allocating
+memory: the operating system hands it out page by page, and no cache holds it yet. From "in place" to "in chunks":
+intermediate arrays that travel to memory and back, if your caches do not hold them. From "in chunks" to the lower
+dotted line: 28 bytes are the least, and the operations within the cache take their time, too. The bytes of the dotted
+lines (132 are those in place) are counted, and divided by your measured bandwidth.
 
 To do several operations on a number while it is there, instead of one operation on all numbers after another, is
 called **operator fusion**. It is what `torch.compile` and JAX's compiler are most concerned with; the chunks are fusion
@@ -920,16 +919,16 @@ assert 0.09 < share < 0.11
 
 # %% [markdown]
 r"""
-What became of Adam, the smallest part of the first profile? If its share under "a batch at once" is well above a
-tenth, its operations are dearer than those of a product, as predicted; if not, the products or the rest take long on
-your machine. (A profiler costs time itself, a little for each call, so a quick step looks slower in it.) Is it worth
-our while? Suppose that a part takes half of the time, and somebody offers to make it infinitely fast: the whole
-becomes 2 times as fast, since the other half is still there. In general
+What became of Adam, the smallest part of the first profile? If its share under "a batch at once" is well above a tenth,
+its operations are dearer than those of a product, as predicted; if not, the products or the rest take long on your
+machine. (A profiler costs time itself, a little for each call, so a quick step looks slower in it.) Suppose that a part
+takes half of the time, and somebody offers to make it infinitely fast: the whole becomes 2 times as fast, since the
+other half is still there. In general
 
 $$\text{gain} = \frac{1}{(1 - f) + f/s},$$
 
-where $f$ is the share of the time and $s$ says how many times as fast that part becomes. Gene Amdahl said so in 1967,
-of processors. So begin with the largest part, speed it up, **compare the results**, and measure again.
+where $f$ is the share of the time and $s$ says how many times as fast that part becomes. This is Amdahl's law (1967; he
+meant parallel processors). So begin with the largest part, speed it up, **compare the results**, and measure again.
 """
 
 
@@ -954,8 +953,8 @@ r"""
 
 Adam in place makes 14 passes over the vectors, with new arrays 17. The loop of the beginning made *one*: fused as far
 as can be, and only Python made it slow. **Numba** reads such a function, finds out the types of its arguments at the
-first call, and compiles it to machine code: the loop stays a loop, and the overhead is gone. It is an extra. If it is
-not installed, the next cell says how to get it.
+first call, and compiles it to machine code: the loop stays a loop, and the overhead is gone. It is an extra; the next
+cell says how to get it.
 """
 
 # %%
@@ -972,9 +971,43 @@ else:
     print(f"the first call, with the compiling: {format_duration(first_call)}")
     by_numba, w_numba = stage("Adam compiled", "one pass, fused", (dense_layer, dense_gradients, compiled), np.float32)
 
-show(waterfall(stages, reasons, floor))
+# %% [markdown]
+r"""
+How far is it still? Apply both clocks to the whole step. A product at the least reads two matrices and writes one; Adam
+moves 28 bytes for each parameter. For each part the slower clock counts, and the times of the parts add up.
+"""
+
+
+# %%
+def work_of_a_step(rows):
+    """Map each part of a step in float32 to its operations and its bytes."""
+    layers = (256, 128, 2), (128, 10, 3)  # inputs, units, products
+    count = sum(2 * k * rows * n * units for n, units, k in layers)
+    moved = sum(4 * k * (rows * n + n * units + rows * units) for n, units, k in layers)
+    return {"layers": (count, moved), "Adam": (14 * first.size, 28 * first.size)}
+
+
+def limit_of_a_step(rows):
+    """The sum, over the parts, of the slower clock's time."""
+    parts = work_of_a_step(rows).values()
+    return sum(max(count / peak, moved / bandwidth) for count, moved in parts)
+
+
+for name, (count, moved) in work_of_a_step(32).items():
+    print(f"{name:<7}{moved:>8,} bytes, {count / moved:4.1f} operations a byte:", end=" ")
+    print(f"arithmetic {format_duration(count / peak)}, memory {format_duration(moved / bandwidth)}")
+limit = limit_of_a_step(32)
+print(f"the limit of the step on your machine: {format_duration(limit)}")
+show(waterfall(stages, reasons, floor, limit))
 
 # %% proof
+assert work_of_a_step(32)["layers"] == (operations, 428_800)
+assert 4 * (2 * (8192 + 32_768 + 4096) + 3 * (4096 + 1280 + 320)) == 428_800
+assert work_of_a_step(32)["Adam"] == (478_604, 957_208)
+assert round(operations / 428_800, 1) == 10.4
+assert 478_604 / 957_208 == 0.5
+slower = [max(count / peak, moved / bandwidth) for count, moved in work_of_a_step(32).values()]
+assert limit == sum(slower) >= floor
 if "Adam compiled" in stages:
     assert np.abs(by_numba - by_batch).max() < 1e-3
     assert np.abs(w_numba - w_single).max() < 1e-3
@@ -982,27 +1015,27 @@ assert list(stages)[:5] == ["loops", "a row at a time", "a batch at once", "in p
 
 # %% [markdown]
 r"""
-The whole way in one figure: the same losses up to rounding, and beside each dot how many times as fast it is as the one
-above. (The loops ran once; of the others the shortest of 40 steps counts.) A factor below 1 is a stage that did not pay
-on your machine; then leave it out, since the simpler program is the better one.
+The whole way: the same losses up to rounding, and beside each dot how many times as fast it is as the one above. (The
+loops ran once; of the others the shortest of 40 steps counts.) A factor below 1 is a stage that did not pay on your
+machine: leave it out.
 
 What did each stage wait for? The loops for Python. The single rows for the overhead of each call, and for memory or
 cache: each row writes a table of 256 × 128 products and adds it to another, less than one operation for each 8 bytes.
-The batch does the same in one product that stays near the processor. How much of the rest is Adam, your profile says:
-its passes over arrays become fewer bytes in place, in float32 and in one pass. What is left to the dotted line? The
-overhead of dozens of calls of NumPy, and Adam, which the line leaves out. With larger layers or batches the dot
-should come closer: try it.
+The batch does the same in one product that stays near the processor; then Adam moves fewer bytes, stage by stage. The
+dashed line is the limit of the step: compare the layers' 10.4 operations a byte and Adam's 0.5 with your ridge point.
+What is left to it is the overhead of dozens of calls. (Our arrays fit into a cache, which delivers faster than memory,
+so a dot may pass this line.)
 
 The first call of a compiled function takes its time, so it does not pay for something that runs once and briefly. And
 a matrix product is no faster for Numba, since BLAS is compiled already. Where it shines are loops in which each step
-needs the result of the one before, such as the perceptron of lecture 1: NumPy has no word for them.
+needs the result of the one before, such as the perceptron of lecture 1: no NumPy operation expresses them.
 
 **CuPy** is NumPy for graphics cards. It needs one by NVIDIA, and `from dlcourse.accel import cupy` says how to install
-it. There the roof is far higher, on both sides: more arithmetic *and* faster memory. Two costs come with it. The data
-have to get to the card, over a connection that is slower than either memory. And each operation has to be started
-there, which takes microseconds, whatever its size: the third clock again. So a card pays when the data stay on it, and
-when there is much to do between two starts: large layers, large batches, fused operations. How far all this carries
-this course's library, beside PyTorch, JAX and Keras, [these tables show](../docs/performance.md).
+it. There the roof is far higher, on both sides: more arithmetic *and* faster memory. Two costs come with it: the data
+travel to the card over a connection slower than either memory, and each operation has to be started there, which takes
+microseconds, whatever its size. So a card pays when the data stay on it and each start brings much work: large layers,
+large batches, fused operations. How far all this carries this course's library, beside PyTorch, JAX and Keras, [these
+tables show](../docs/performance.md).
 
 ## In one table
 
@@ -1020,7 +1053,7 @@ this course's library, beside PyTorch, JAX and Keras, [these tables show](../doc
 | threads | more arithmetic; the memory is shared | a Python loop gains nothing |
 | chunks, fusion | intermediate arrays stay in the cache | counted: 156 bytes, 132 in place, 28 at the least |
 | Amdahl | $1/((1-f) + f/s)$ | half, infinitely fast: 2 |
-| Numba, CuPy | loops that NumPy has no word for; a higher roof | compiling, sending and starting cost |
+| Numba, CuPy | loops that no NumPy operation expresses; a higher roof | compiling, sending and starting cost |
 
 ## Check yourself
 

@@ -46,6 +46,15 @@ def test_the_arithmetic_alone_is_a_dotted_line_inside_the_picture():
     assert ax.get_title("left") == "dotted: the arithmetic alone in float32, 100 µs"
 
 
+def test_the_limit_of_the_whole_step_is_a_dashed_line_named_in_title_and_text():
+    ax = plots.waterfall(STAGES, {}, 1e-4, 3e-4)
+    dashed = next(line for line in ax.lines if line.get_linestyle() == "--")
+    assert set(dashed.get_xdata()) == {3e-4}
+    assert ax.get_title("left").endswith("\ndashed: the limit of the whole step, by arithmetic and memory, 300 µs")
+    assert "The limit of the whole step, by arithmetic and memory, is 300 µs." in alt_text(ax.figure)
+    assert not any(line.get_linestyle() == "--" for line in plots.waterfall(STAGES, {}, 1e-4).lines)
+
+
 def test_a_stage_that_did_not_pay_shows_a_gain_below_1():
     assert texts(plots.waterfall({"before": 1.0, "after": 2.0}, {}, 0.1))[1] == "2.00 s,  0.5×"
 
