@@ -1020,13 +1020,13 @@ With one hidden layer the step is far behind: through it that layer learns nothi
 two percentage points of each other, even *linear*: on these tidy digits one layer is nearly enough.
 
 Ten layers tell more. The sigmoid now guesses: no gradient comes down ([lecture
-9](09_vanishing_exploding_gradients.ipynb)). None comes down through steps, either, and one layer got along without. But
-with ten the way *up* is lost, too: each layer of random steps blurs which digits were alike, and after ten of them two
-3s are no nearer to each other than a 3 and an 8. The linear network gains nothing, for ten layers of sums are one.
-Swish is behind, and here it is a matter of its weights: He's are made for ReLU, of a small $z$ swish lets half through,
-and its signal fades on the way up. With weights 1.3 times as large, at the same rate, most of the gap is gone. An activation and
-its initial weights have to be chosen together; that is [lecture 11](11_weight_initialization.ipynb). Between tanh and
-ReLU nothing is decided here.
+9](09_vanishing_exploding_gradients.ipynb)). None comes down through steps, either, and one layer got along without.
+But with ten the way *up* is lost, too: each layer of random steps blurs which digits were alike, and after ten of
+them two 3s are no nearer to each other than a 3 and an 8. The linear network gains nothing, for ten layers of sums
+are one. Swish is behind, and here it is a matter of its weights: He's are made for ReLU, of a small $z$ swish lets
+half through, and its signal fades on the way up. With weights 1.3 times as large, at the same rate, most of the gap
+is gone. An activation and its initial weights have to be chosen together; that is [lecture
+11](11_weight_initialization.ipynb). Between tanh and ReLU nothing is decided here.
 
 Look at the rates, too: with one layer the sigmoid, with its small slope, takes the longest steps. At 1 it is still
 behind tanh, and it learns at 10, where ReLU fails. Compare on *your* data, each at its own rate, with several seeds.
