@@ -110,7 +110,7 @@ r"""
 *2 points (one for the weights, one for the bias), medium, 7 minutes.*
 
 Instead of adding a penalty to the loss, let the weights shrink a little in each step. With $\eta$ for `learning_rate`
-and $\lambda$ for `weight_decay`:
+and $\lambda$ for `weight_decay` (as in libraries; it is twice the $\lambda$ that the lecture puts before $\sum W^2$):
 
 $$W \leftarrow (1 - \eta\lambda)\, W - \eta\, dW, \qquad b \leftarrow b - \eta\, db .$$
 
