@@ -1,12 +1,16 @@
 """What the site adds to Sphinx: formulas as MathML, headings with the names that JupyterLab gives them, light pages."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from docutils import nodes
 from sphinx.util import logging
 
 from dlcourse.course.grading.feedback.mathml import to_mathml
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
 
 logger = logging.getLogger(__name__)
 
@@ -16,7 +20,7 @@ def heading_id(title: str) -> str:
     return quote(title.replace(" ", "-"))
 
 
-def setup(app):
+def setup(app: "Sphinx") -> dict[str, bool]:
     """Let Sphinx write formulas as MathML, which a browser draws without a script."""
     app.add_html_math_renderer("mathml", (_visit_math, None), (_visit_displayed, None))
     app.config.html_math_renderer = "mathml"
