@@ -94,7 +94,7 @@ def losses_by_epoch(losses: Mapping[str, Numbers], baseline: float) -> Axes:
     )
 
 
-def draw_image(ax, image):
+def draw_image(ax: Axes, image: np.ndarray) -> None:
     """Draw an image of any size, ink dark, with a frame."""
     ax.imshow(image, cmap="gray_r", vmin=0, vmax=1, interpolation="nearest")
     bare(ax)
@@ -192,7 +192,7 @@ def _draw_counts(ax, counts):
         ax.text(j, i, text, ha="center", va="center", color=INK if counts[i, j] else GREY, fontweight=weight)
 
 
-def bare(ax):
+def bare(ax: Axes) -> None:
     """Remove ticks and grid."""
     ax.set(xticks=[], yticks=[])
     ax.grid(False)
