@@ -217,15 +217,15 @@ TIMELINE: dict[str, list[tuple[int, str]]] = {
     "algorithms": [
         (1958, "perceptron\n(1)"),
         (1986, "backprop-\nagation (6, 7)"),
-        (1998, "convolution\nfor digits"),
+        (1989, "convolution\nfor digits"),
         (2010, "ReLU, better first\nweights (10, 11)"),
         (2015, "Adam, batch norm.,\nresiduals (14, 16)"),
         (2017, "transformer:\nlanguage"),
     ],
 }
 KNOTS = (
-    (1930, 1950, 1990, 1999, 2005, 2007, 2010, 2012, 2015, 2017, 2020, 2024),
-    (1.5, 1.95, 3.1, 3.98, 5.05, 5.35, 5.85, 6.62, 7.5, 8.68, 9.14, 9.6),
+    (1930, 1950, 1986, 1989, 1999, 2005, 2007, 2010, 2012, 2015, 2017, 2020, 2024),
+    (1.5, 1.95, 2.95, 3.86, 4.08, 5.05, 5.38, 5.85, 6.62, 7.5, 8.68, 9.14, 9.6),
 )  # years, and inches on the page
 
 
@@ -235,7 +235,7 @@ def why_now() -> Axes:
     ax = canvas(9.8, 3.9, bottom=0.35)
     meeting = np.interp(2012, *KNOTS)
     ax.add_patch(Rectangle((meeting - 0.1, 0.42), 0.2, 3.0, facecolor="#efe6c8", edgecolor="none"))
-    ax.text(meeting, 3.62, "2012: a deep network wins\nthe ImageNet contest", ha="center", va="center", fontsize=10)
+    ax.text(meeting, 3.62, "2012: deep networks win\nthe ImageNet contest", ha="center", va="center", fontsize=10)
     for row, (lane, events) in enumerate(TIMELINE.items()):
         y = 2.95 - 0.98 * row
         ax.text(0.08, y, lane, va="center", fontsize=11.5, fontweight="bold")
@@ -251,6 +251,6 @@ def why_now() -> Axes:
     )
     return with_alt_text(
         ax,
-        f"Three lanes of time, not to scale. {said}. A band across all three at 2012: a deep network wins the ImageNet "
+        f"Three lanes of time, not to scale. {said}. A band across all three at 2012: deep networks win the ImageNet "
         "contest. Numbers in brackets are lectures.",
     )
