@@ -36,7 +36,7 @@ def watch(iterate, x, y, batch_size, seed):
             return batches
         epochs.append([read_pair(pair, rows.shape[1]) for pair in checked(batches)])
     orders, kept = row_numbers(epochs, rows, targets)
-    is_few = batch_size < len(rows) and draws_few_orders(iterate, rows.shape[1], batch_size, seed)
+    is_few = len(rows) in WAYS and batch_size < len(rows) and draws_few_orders(iterate, rows.shape[1], batch_size, seed)
     return (
         sizes_of(orders, len(rows), batch_size),
         visits_of(orders, len(rows), batch_size),

@@ -92,7 +92,8 @@ def look_at_splits(split, x, y, validation_share, seed):
     aside = {len(validation) for _, validation, _ in draws}
     repeated, ordered = rows_repeated(counts, copies), always_in_order(draws) if copies.all() else 0
     lost = rows_lost(counts, copies, repeated)
-    by_chance, is_few = len(x) != 10, draws_few_splits(split, x.shape[1], seed)
+    by_chance = len(x) != 10
+    is_few = not by_chance and draws_few_splits(split, x.shape[1], seed)
     if not by_chance and len(aside) == 1 and not lost and not is_few:
         many = [
             split(x_all.copy(), y_all.copy(), validation_share, np.random.default_rng(seed + i)) for i in range(MANY)
