@@ -203,21 +203,21 @@ assert set(taken) == {"layer_by_loops", "gradients_by_loops", "adam_by_loops"}
 # %% [markdown]
 r"""
 The upper bar is `train_step`; below it lie the functions that it calls, each as wide as its share. With more levels
-such a picture is called an icicle, or, upside down, a flame graph. (line_profiler measures line by line, py-spy a
-program that is already running; PyTorch and JAX have profilers of their own, which see the graphics card, too.)
+such a picture is called an icicle, or, upside down, a flame graph. (py-spy watches a program that is already running;
+PyTorch and JAX have profilers that see the graphics card, too.)
 
 **How fast could it be?** Work it out. A layer needs a multiplication and an addition for each row and weight, its
 gradients as many again, and the second layer once more, for the slopes that it hands back. How many of those a second
 can *one core of your machine* do? A large matrix product is nearly pure arithmetic: $2n^3$ operations on $3n^2$
-numbers. So let it set the limit, in float32, the quicker kind of number, and the better of two sizes. (For the figure
+numbers. So let it set the limit, in float32, the quicker kind of number, and the best of three sizes. (For the figure
 the loops run once more, without the profiler.)
 """
 
 # %%
 n = 600
 A = rng.random((n, n), dtype=np.float32)
-A_large = np.tile(A, (2, 2))
-peak = max(2 * len(M) ** 3 / seconds(lambda M=M: M @ M, 20) for M in (A, A_large))  # of float32
+A_small, A_large = A[:300, :300].copy(), np.tile(A, (2, 2))
+peak = max(2 * len(M) ** 3 / seconds(lambda M=M: M @ M, 20) for M in (A_small, A, A_large))  # float32
 operations = 2 * 32 * (2 * 256 * 128 + 3 * 128 * 10)  # two for W1, three for W2
 floor = operations / peak
 print(f"{operations:,} operations a step, {peak / 1e9:.0f} billion a second: {format_duration(floor)}")
@@ -229,7 +229,7 @@ show(waterfall(stages, reasons, floor))
 
 # %% proof
 assert operations == 2 * 32 * (2 * 256 * 128 + 2 * 128 * 10 + 128 * 10) == 4_440_064
-assert A.dtype == A_large.dtype == np.float32
+assert A_small.dtype == A.dtype == A_large.dtype == np.float32
 assert first.dtype == np.float64  # the loops', whose line lies further to the right
 
 # %% [markdown]
@@ -709,11 +709,10 @@ assert round(layer_points["1 row"][0], 1) == 0.5
 
 # %% [markdown]
 r"""
-This is the figure to remember, and the printed shares say how to read it on your machine. A point close to the roof
-is about as fast as it can be, however slow it looks; only a change of the *method* helps, such as fewer bytes. A thin
-line down to a point is what could still be gained, in theory. (A point may stand a little above the roof: no two
-measurements are alike, and what fits into the largest cache comes faster than from memory. If products stand far
-above it, something else was using your processor when the peak was measured: run the lecture again.)
+This is the figure to remember. A point close to the roof is about as fast as it can be, however slow it looks; only a
+change of the *method* helps, such as fewer bytes. A thin line down to a point is what could still be gained, in theory.
+(A point may stand a little above the roof: no two measurements are alike, and a cache delivers faster than memory. If
+products stand far above it, your processor was busy when the peak was measured: run the lecture again.)
 
 With more rows the *same* weights are fetched once and used for all rows, so the layer moves to the right. That is one
 of two reasons why we train in batches; lecture 8 gave the other. Does your line follow the roof? On many machines it
@@ -974,7 +973,7 @@ else:
 # %% [markdown]
 r"""
 How far is it still? Apply both clocks to the whole step. A product at the least reads two matrices and writes one; Adam
-moves 28 bytes for each parameter. For each part the slower clock counts, and the times of the parts add up.
+moves 28 bytes for each parameter. For each part the slower clock counts, and the times add up.
 """
 
 
@@ -1019,12 +1018,8 @@ The whole way: the same losses up to rounding, and beside each dot how many time
 loops ran once; of the others the shortest of 40 steps counts.) A factor below 1 is a stage that did not pay on your
 machine: leave it out.
 
-What did each stage wait for? The loops for Python. The single rows for the overhead of each call, and for memory or
-cache: each row writes a table of 256 × 128 products and adds it to another, less than one operation for each 8 bytes.
-The batch does the same in one product that stays near the processor; then Adam moves fewer bytes, stage by stage. The
-dashed line is the limit of the step: compare the layers' 10.4 operations a byte and Adam's 0.5 with your ridge point.
-What is left to it is the overhead of dozens of calls. (Our arrays fit into a cache, which delivers faster than memory,
-so a dot may pass this line.)
+The dashed line is the limit of the step: compare the layers' 10.4 operations a byte and Adam's 0.5 with your ridge
+point. (Our arrays fit into a cache, which delivers faster than memory, so a dot may pass this line.)
 
 The first call of a compiled function takes its time, so it does not pay for something that runs once and briefly. And
 a matrix product is no faster for Numba, since BLAS is compiled already. Where it shines are loops in which each step
@@ -1037,6 +1032,59 @@ microseconds, whatever its size. So a card pays when the data stay on it and eac
 large batches, fused operations. How far all this carries this course's library, beside PyTorch, JAX and Keras, [these
 tables show](../docs/performance.md).
 
+## What does your program wait for?
+
+Give it more work without more calls. Our step makes the same calls for 8 rows as for 512, with the same Adam; only the
+layers have 64 times as much to compute.
+"""
+
+
+# %%
+def step_seconds(rows):
+    """The time of a step in float32 with so many rows."""
+    x, y, w = x_all[:rows].astype(np.float32), labels[:rows], first.astype(np.float32)
+    m, v = np.zeros((2, w.size), np.float32)
+    return seconds(lambda: train_step(x, y, w, m, v, 1, dense_layer, dense_gradients, kept_32), 100)
+
+
+print("on your machine\nrows     a step      a row  the limit of a step")
+for rows in (8, 32, 128, 512):
+    time = step_seconds(rows)
+    times = time, time / rows, limit_of_a_step(rows)
+    print(f"{rows:>4}" + "".join(f"{format_duration(each):>11}" for each in times))
+
+
+# %% proof
+def calls_of_a_step(rows, parts):
+    w, (m, v) = first.copy(), np.zeros((2, first.size))
+    profile = cProfile.Profile()
+    profile.runcall(train_step, x_all[:rows], labels[:rows], w, m, v, 1, *parts)
+    return pstats.Stats(profile).total_calls
+
+
+batch_parts, row_parts = (dense_layer, dense_gradients, kept), (layer_by_rows, gradients_by_rows, kept)
+calls_of_a_step(8, batch_parts)  # what a first call sets up is not counted
+assert calls_of_a_step(8, batch_parts) == calls_of_a_step(512, batch_parts)
+assert calls_of_a_step(512, row_parts) > 10 * calls_of_a_step(8, row_parts)
+few, many = work_of_a_step(8), work_of_a_step(512)
+assert many["layers"][0] == 64 * few["layers"][0]
+assert many["Adam"] == few["Adam"]
+
+# %% [markdown]
+r"""
+Compare each line with the one above:
+
+| four times the rows take | the limit is | you wait for | what helps |
+|---|---|---|---|
+| hardly longer | far away | the calls | larger batches, fewer calls, compiling |
+| hardly longer | near | what all rows share: Adam, the weights | larger batches, fewer bytes |
+| four times as long | far away | Python, small calls, needless passes | a profiler; whole arrays; in place |
+| four times as long | near, by memory | bytes | float32, fusion |
+| four times as long | near, by arithmetic | operations | float32, more cores, a graphics card |
+
+The loops and the single rows belong to the third line: Python begins anew for each row. Where does your step stand from
+8 to 32 rows, and where from 128 to 512?
+
 ## In one table
 
 | What | Why | Remember |
@@ -1046,11 +1094,8 @@ tables show](../docs/performance.md).
 | broadcasting | $(N, 1)$ meets $(M,)$: $(N, M)$ | the table is really there: 265 MB |
 | indexing | one look instead of a search | `+=` counts repeated places once |
 | in place, `out=` | no new arrays to find room for | `=` moves a name, `*=` writes |
-| arithmetic intensity | operations for each byte: 0.083 for `a + b`, $n/6$ for `A @ A` | worked out with a pencil |
-| roofline | time ≥ the slower of two clocks | more arithmetic does not help a sum |
-| batches | the weights are fetched once for $N$ rows | intensity $N/2$; compare with the ridge |
+| roofline | time ≥ the slower of two clocks | operations for each byte, by pencil: $N/2$ for $N$ rows |
 | float32 | half the bytes | 7 digits; no gradient checks |
-| threads | more arithmetic; the memory is shared | a Python loop gains nothing |
 | chunks, fusion | intermediate arrays stay in the cache | counted: 156 bytes, 132 in place, 28 at the least |
 | Amdahl | $1/((1-f) + f/s)$ | half, infinitely fast: 2 |
 | Numba, CuPy | loops that no NumPy operation expresses; a higher roof | compiling, sending and starting cost |
