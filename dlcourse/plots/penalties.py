@@ -62,7 +62,8 @@ def one_weight(
 def two_penalties(
     matrix: np.ndarray,
     best: np.ndarray,
-    paths: Mapping[str, np.ndarray],
+    lines: Mapping[str, np.ndarray],
+    few: Mapping[str, np.ndarray],
     many: Mapping[str, np.ndarray],
     informative: np.ndarray,
     at: int,
@@ -70,14 +71,15 @@ def two_penalties(
 ) -> Figure:
     """Plot two weights under L2 and L1, with the loss, the penalty and the path; below, all weights of a larger fit.
 
-    The loss is (w − best)ᵀ matrix (w − best). `paths` maps "L2" and "L1" to the weights of the lowest cost for each λ
-    (λs, 2), `many` to those of the larger fit (λs, n); `at` is the index of the λ shown, which is `penalty`.
+    The loss is (w − best)ᵀ matrix (w − best). `few` maps "L2" and "L1" to the weights of the lowest cost for each λ
+    (λs, 2), `many` to those of the larger fit (λs, n); `at` is the index of the λ shown, which is `penalty`. `lines`
+    maps them to the paths drawn (any number, 2): λ rises in finer steps there.
     `informative` (n,) is True where an input matters. Returns the figure.
     """
     figure = new_figure(9.6, 6.9, layout="none")  # fixed positions: many frames are drawn
     for column, name in enumerate(("L2", "L1")):
         top = figure.add_axes((0.075 + 0.485 * column, 0.43, 0.43, 0.51))
-        _bowl(top, matrix, best, paths[name], at, name)
+        _bowl(top, matrix, best, lines[name], few[name][at], name)
         top.set_title(f"{name}, λ = {penalty:g}")
         below = figure.add_axes((0.075 + 0.485 * column, 0.085, 0.43, 0.235))
         _stems(below, many[name][at], informative)
@@ -87,8 +89,8 @@ def two_penalties(
     return figure
 
 
-def _bowl(ax, matrix, best, path, at, name):
-    """Draw the loss's contours, the circle or diamond through the weights at index `at`, and their path."""
+def _bowl(ax, matrix, best, line, w, name):
+    """Draw the loss's contours, the circle or diamond through the weights `w`, and their path."""
     w1, w2 = np.meshgrid(np.linspace(-3.4, 3.6, 106), np.linspace(-3.2, 2.7, 90))
     d1, d2 = w1 - best[0], w2 - best[1]
     loss = matrix[0, 0] * d1**2 + 2 * matrix[0, 1] * d1 * d2 + matrix[1, 1] * d2**2
@@ -96,9 +98,8 @@ def _bowl(ax, matrix, best, path, at, name):
     ax.axhline(0, color=GREY, linewidth=0.9)
     ax.axvline(0, color=GREY, linewidth=0.9)
     color = L2_COLOR if name == "L2" else L1_COLOR
-    ax.plot(*path.T, color=INK, linewidth=1.3)
+    ax.plot(*line.T, color=INK, linewidth=1.3)
     ax.plot(*best, "+", color=INK, markersize=11, markeredgewidth=1.8)
-    w = path[at]
     if np.any(w):
         d = w - best
         ax.contour(w1, w2, loss, levels=[max(float(d @ matrix @ d), 1e-4)], colors=INK, linewidths=1.2,

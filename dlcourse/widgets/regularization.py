@@ -19,6 +19,7 @@ N_ROWS, N_MISLABELLED, NOISE = 80, 12, 0.2
 X1, X2 = np.linspace(-1.7, 2.7, 72), np.linspace(-1.2, 1.9, 72)  # the grid of the figure
 BOWL, BOWL_BEST = np.array([[1.0, 0.45], [0.45, 0.6]]), np.array([2.5, 0.8])  # (w − best)ᵀ BOWL (w − best)
 SHRINKING = (0.0, *(round(float(value), 3) for value in np.geomspace(0.02, 6, 23)))  # the values of λ
+FINE = np.linspace(0, SHRINKING[-1], 601)  # the λs of the drawn lines
 
 
 def moons(rng: np.random.Generator, n_rows: int, n_mislabelled: int = 0) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -169,10 +170,16 @@ def shrinking_weights() -> tuple[dict[str, np.ndarray], dict[str, np.ndarray], n
     return few, many, true != 0
 
 
+@functools.cache
+def shrinking_lines() -> dict[str, np.ndarray]:
+    """Return the path of the two weights (601, 2), each for "L2" and "L1": fine enough that its corners are on it."""
+    return {name: under(BOWL, BOWL_BEST, FINE) for name, under in (("L2", under_l2), ("L1", under_l1))}
+
+
 def _draw_shrinking(at):
     """Return the picture for the λ of this index."""
     few, many, informative = shrinking_weights()
-    figure = two_penalties(BOWL, BOWL_BEST, few, many, informative, at, SHRINKING[at])
+    figure = two_penalties(BOWL, BOWL_BEST, shrinking_lines(), few, many, informative, at, SHRINKING[at])
     return whole(figure, describe_shrinking(at))
 
 

@@ -152,10 +152,20 @@ def test_the_shrinking_explorer_tells_where_both_pairs_of_weights_are():
     assert "of 30 weights 0 are not 0" in last
 
 
+def test_the_drawn_path_under_l1_is_straight_down_to_the_axis():
+    # by hand: w = best − λ/2 · BOWL⁻¹ (1, 1), so w₂ = 0.8 − 0.55 λ/(2 · 0.3975) is 0 at λ = 1.1564, where w₁ = 2.2818
+    line = widgets.shrinking_lines()["L1"]
+    before = line[line[:, 1] > 0]
+    slopes = np.diff(before[:, 1]) / np.diff(before[:, 0])
+    assert slopes == pytest.approx(0.55 / 0.15, rel=1e-6)
+    assert line[len(before)] == pytest.approx([2.2818, 0], abs=0.005)
+    assert before[-1] == pytest.approx([2.2818, 0], abs=0.008)
+
+
 def test_the_circle_and_the_diamond_go_through_the_weights():
     few = {"L2": np.array([[3.0, 4.0]]), "L1": np.array([[1.0, -0.5]])}
     many = {name: np.array([[1.0, 0.0, 0.0]]) for name in few}
-    figure = penalties.two_penalties(np.eye(2), np.ones(2), few, many, np.array([True, False, True]), 0, 0.5)
+    figure = penalties.two_penalties(np.eye(2), np.ones(2), few, few, many, np.array([True, False, True]), 0, 0.5)
     circle, diamond = figure.axes[0].patches[0], figure.axes[2].patches[0]
     assert circle.get_radius() == 5
     assert diamond.get_xy()[:4].tolist() == [[1.5, 0], [0, 1.5], [-1.5, 0], [0, -1.5]]
