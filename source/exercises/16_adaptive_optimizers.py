@@ -59,7 +59,7 @@ r"""
 
 *2 points (one for the weights, one for the average), easy, 6 minutes.*
 
-AdaGrad's sum only grows, so its steps only shrink. RMSProp takes a fading average in its place:
+AdaGrad's sum only grows, so the factor before the gradient only shrinks. RMSProp takes a fading average in its place:
 
 $$v \leftarrow \rho\, v + (1-\rho)\, g^2, \qquad w \leftarrow w - \eta\,\frac{g}{\sqrt{v} + \varepsilon}.$$
 

@@ -831,7 +831,7 @@ would not have told you.
 
 If the network cannot learn the twenty, more rows will not help. Try some learning rates, each ten times the last;
 then look for dead or saturated units (lectures 9 to 11); if none of this helps, there is a bug. If it can, that
-proves little: that gradients flow and that the loss is the right way up. The parrot could do it, too.
+proves little: that the last gradient flows and that the loss is the right way up. The parrot could do it, too.
 
 Now one network with three faults: the column of ink, a learning rate of $10^{-5}$, three units. We mend them in order.
 """

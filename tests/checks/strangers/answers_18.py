@@ -696,7 +696,7 @@ WRONG = {
             ("weights_swapped",),
         ),
         (adam_hats_stored, "hats stored", ("stored_back",)),
-        (adam_old_averages, "old averages", ("old_averages",)),
+        (adam_old_averages, "old averages", ("old_averages_used",)),
         (adam_of(order=lambda w, m, v: (m, v, w)), "order", ("averages_first",)),
         (adam_of(order=lambda w, m, v: (w, v, m)), "averages exchanged", ("outputs_exchanged",)),
         (adam_of(order=lambda w, m, v: w), "w alone", ()),
