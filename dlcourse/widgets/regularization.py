@@ -1,7 +1,7 @@
 """The explorers of lecture 13: weights that shrink under two penalties, and a decision boundary with both remedies."""
 
 import functools
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -9,7 +9,7 @@ import numpy as np
 from dlcourse import L2, Adam, BinaryCrossentropy, Dense, Dropout, ReLU, Sequential, accuracy, he_normal
 from dlcourse.plots.penalties import two_penalties
 from dlcourse.plots.regularization import decision_boundary, legend_of_points, scores_against
-from dlcourse.plots.style import in_style, new_figure
+from dlcourse.plots.style import Numbers, in_style, new_figure
 from dlcourse.widgets.frames import Explorer, steps, whole
 
 PENALTIES = (0.0, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1)
@@ -135,13 +135,13 @@ def forty_rows(true: np.ndarray, seed: int) -> tuple[np.ndarray, np.ndarray]:
     return x, x @ true + rng.normal(0, 0.5, 40)
 
 
-def under_l2(matrix: np.ndarray, best: np.ndarray, penalties: Sequence[float]) -> np.ndarray:
+def under_l2(matrix: np.ndarray, best: np.ndarray, penalties: Numbers) -> np.ndarray:
     """Return the w (λs, n) of the lowest (w − best)ᵀ matrix (w − best) + λ Σ w², for each λ."""
     eye = np.eye(len(best))
     return np.array([np.linalg.solve(matrix + l2 * eye, matrix @ best) for l2 in penalties])
 
 
-def under_l1(matrix: np.ndarray, best: np.ndarray, penalties: Sequence[float]) -> np.ndarray:
+def under_l1(matrix: np.ndarray, best: np.ndarray, penalties: Numbers) -> np.ndarray:
     """Return the w (λs, n) of the lowest (w − best)ᵀ matrix (w − best) + λ Σ |w|: coordinate by coordinate."""
     l1, w = np.asarray(penalties), np.tile(best, (len(penalties), 1))
     for _ in range(400):
