@@ -99,6 +99,7 @@ def test_what_computes_nothing_earns_nothing(name):
     assert not earned
 
 
+@pytest.mark.usefixtures("keras_in_float64")
 @pytest.mark.parametrize("output", ["logits", "probabilities"])
 @pytest.mark.parametrize("family", ["SparseCategoricalCrossentropy", "CategoricalCrossentropy"])
 def test_one_loss_for_all_four_pairs_earns_nothing(family, output):
@@ -112,6 +113,7 @@ def test_one_loss_for_all_four_pairs_earns_nothing(family, output):
     assert half.points == question.points / 2  # one of the two questions is answered
 
 
+@pytest.mark.usefixtures("keras_in_float64")
 @pytest.mark.parametrize("sizes", [(64, 32, 10), (7, 5, 3)])
 def test_one_network_for_all_sizes_earns_nothing(sizes):
     keras = pytest.importorskip("keras")
@@ -123,6 +125,7 @@ def test_one_network_for_all_sizes_earns_nothing(sizes):
     assert TRIVIAL in verdict.notes
 
 
+@pytest.mark.usefixtures("keras_in_float64")
 def test_a_network_that_takes_one_of_three_sizes_keeps_what_is_right():
     keras = pytest.importorskip("keras")
 

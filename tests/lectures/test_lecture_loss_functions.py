@@ -1,6 +1,5 @@
 """Lecture 05: what its figures show, the lines that three losses fit, and what moves in its explorers."""
 
-import html
 
 import numpy as np
 import pytest
@@ -11,7 +10,6 @@ from dlcourse.plots import likelihood, loss_bands, loss_descents, other_losses
 from dlcourse.plots import loss_functions as plots
 from dlcourse.plots.likelihood import log_density
 from dlcourse.plots.style import alt_text
-from dlcourse.widgets import base
 from dlcourse.widgets import loss_functions as widgets
 from dlcourse.widgets.likelihood import WAITS, likelihood_explorer
 from dlcourse.widgets.loss_functions import huber_line, median_line, outlier_explorer, outlier_values, weighted_line
@@ -19,13 +17,6 @@ from dlcourse.widgets.loss_functions import huber_line, median_line, outlier_exp
 
 def texts(ax):
     return [text.get_text() for text in ax.texts]
-
-
-@pytest.fixture
-def alts(monkeypatch):
-    shown = []
-    monkeypatch.setattr(base, "show", lambda figure, alt: shown.append(alt))
-    return shown
 
 
 def test_the_first_picture_shows_the_waits_and_asks():
@@ -386,20 +377,6 @@ def test_the_explorer_of_likelihood_says_the_mean_that_it_draws(place, centre, w
     assert f"{family}'s density with centre {centre:.2f} and width {width:.2f}" in words
     assert words.endswith(f"mean {mean} nats.")
     assert [ax.get_title(loc="left") for ax in figure.axes][1] == f"mean {mean}"
-
-
-def test_beside_widgets_the_page_keeps_the_first_picture_and_its_words():
-    def draw(delta):
-        return plots.waits_on_a_line([1, delta]), f"A wait of {delta}."
-
-    one = base.explorer(draw, {"delta": base.slider("δ", 10.0, 0, 60)})
-    one.children[0].value = 22
-    bundle = one._repr_mimebundle_()
-    assert bundle["application/vnd.jupyter.widget-view+json"]["model_id"] == one.model_id
-    assert bundle["text/plain"] == "A wait of 10.0."
-    assert "<svg" in bundle["text/html"]
-    assert "A wait of 10.0." in html.unescape(bundle["text/html"])
-    assert "Run the cell above to move this picture." in bundle["text/html"]
 
 
 @pytest.mark.parametrize(("family", "centre"), [("Gauss", 22), ("Laplace", 3)])
