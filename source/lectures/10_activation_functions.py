@@ -987,7 +987,7 @@ assert max(others) - min(others) < 0.02
 assert max(ten_mean["step"], ten_mean["sigmoid"]) < 0.3
 assert min(ten_mean[name] for name in ("linear", "tanh", "relu")) > 0.8
 assert 0.4 < ten_mean["swish"] < ten_mean["tanh"]
-assert ten_mean["swish × 1.3"] - ten_mean["swish"] > (ten_mean["tanh"] - ten_mean["swish"]) / 2
+assert ten_mean["swish × 1.3"] - ten_mean["swish"] > (ten_mean["tanh"] - ten_mean["swish"]) / 5
 assert of_ten["linear"][1][0].mean() > scores("linear", 10, 0.01)[0].mean()  # the ends of the rates are no picks
 assert of_one["step"][1][0].mean() > scores("step", 1, 0.03)[0].mean()
 at_1 = {name: scores(name, 1, 1)[1].mean() for name in ("sigmoid", "tanh")}
@@ -1023,9 +1023,9 @@ Ten layers tell more. The sigmoid now guesses: no gradient comes down ([lecture
 9](09_vanishing_exploding_gradients.ipynb)). None comes down through steps, either, and one layer got along without.
 But with ten the way *up* is lost, too: each layer of random steps blurs which digits were alike, and after ten of
 them two 3s are no nearer to each other than a 3 and an 8. The linear network gains nothing, for ten layers of sums
-are one. Swish is behind, and here it is a matter of its weights: He's are made for ReLU, of a small $z$ swish lets
-half through, and its signal fades on the way up. With weights 1.3 times as large, at the same rate, most of the gap
-is gone. An activation and its initial weights have to be chosen together; that is [lecture
+are one. Swish is behind, and here it is a matter of its weights, too: He's are made for ReLU, of a small $z$ swish
+lets half through, and its signal fades on the way up. With weights 1.3 times as large, at the same rate, a good part
+of the gap is gone. An activation and its initial weights have to be chosen together; that is [lecture
 11](11_weight_initialization.ipynb). Between tanh and ReLU nothing is decided here.
 
 Look at the rates, too: with one layer the sigmoid, with its small slope, takes the longest steps. At 1 it is still
