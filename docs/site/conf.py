@@ -15,7 +15,7 @@ nb_execution_mode = "off"  # they were run, and kept, before
 nb_mime_priority_overrides = [("html", "text/html", 0)]
 myst_enable_extensions = ["dollarmath", "amsmath"]
 myst_heading_anchors = 4
-myst_heading_slug_func = "dlcourse.course.site.sphinx_parts.heading_id"
+myst_heading_slug_func = "dlcourse.course.authoring.glossary.heading_anchor"
 myst_dmath_double_inline = True
 suppress_warnings = ["myst.header"]
 

@@ -193,7 +193,7 @@ def test_update_check_names_what_is_newer_and_changes_nothing(installed, tmp_pat
     assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before
     assert main(["update", "--course", str(folder)]) == 0
     capsys.readouterr()
-    assert newer_files(Course(folder), lambda: installed) == []
+    assert newer_files(Course(folder), installed) == []
     assert main(["update", "--check", "--course", str(folder)]) == 0
     assert capsys.readouterr().out == "Up to date.\n"
 

@@ -1,6 +1,5 @@
 """Lecture 05: what its figures show, the lines that three losses fit, and what moves in its explorers."""
 
-
 import numpy as np
 import pytest
 from scipy import stats

@@ -7,11 +7,11 @@ import nbformat
 import pytest
 
 import dlcourse
+from dlcourse.course.authoring.glossary import heading_anchor
 from dlcourse.course.site.__main__ import main
 from dlcourse.course.site.executed import ExecutionError, execute, library_key
 from dlcourse.course.site.pages import EXTRA, first_view, lecture_page
 from dlcourse.course.site.reference import as_markdown, reference_pages
-from dlcourse.course.site.sphinx_parts import heading_id
 
 COUNTS = "open('runs', 'a').write('x'); print(6 * 7)"
 
@@ -87,9 +87,8 @@ def test_every_public_class_and_function_of_the_library_stands_on_one_page_of_th
 
 
 def test_a_heading_has_the_name_that_links_in_notebooks_use():
-    assert (
-        heading_id("Three losses for an error: MSE, MAE, Huber") == "Three-losses-for-an-error%3A-MSE%2C-MAE%2C-Huber"
-    )
+    title = "Three losses for an error: MSE, MAE, Huber"
+    assert heading_anchor(title) == "Three-losses-for-an-error%3A-MSE%2C-MAE%2C-Huber"
 
 
 def test_a_page_weighs_what_is_fetched_with_it_and_no_picture_that_comes_later(tmp_path):

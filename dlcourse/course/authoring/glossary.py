@@ -101,10 +101,15 @@ def form_of(words: str) -> str:
     return form[:-1] if form.endswith("s") and not form.endswith(("ss", "us", "is", "as")) else form
 
 
+def heading_anchor(title: str) -> str:
+    """Return the anchor of a heading in a link: JupyterLab's, the title with hyphens for blanks, its signs encoded."""
+    return quote(title.replace(" ", "-"))
+
+
 def _link(bold):
-    """Return the link to a section: JupyterLab's anchors are the headings, with hyphens for blanks."""
+    """Return the link to a section."""
     number = bold.lecture[:2]
     if not bold.heading:
         return f"([lecture {number}]({bold.lecture}.ipynb))"
-    anchor = "" if "$" in bold.heading else f"#{quote(bold.heading.replace('`', '').replace(' ', '-'))}"
+    anchor = "" if "$" in bold.heading else f"#{heading_anchor(bold.heading.replace('`', ''))}"
     return f'([lecture {number}]({bold.lecture}.ipynb{anchor}), "{bold.heading}")'

@@ -22,7 +22,7 @@ def run(options: argparse.Namespace) -> int:
 
     course = Course.find_own(options.course)
     if options.check:
-        return _show_newer(newer_files(course, edition_here), options.json)
+        return _show_newer(newer_files(course, edition_here()), options.json)
     report = update(course, edition_here)
     if options.json:
         backup = str(report.backup) if report.backup else None

@@ -129,12 +129,11 @@ def update(course: Course, edition_of: Callable[[], Edition]) -> Report:
     return report
 
 
-def newer_files(course: Course, edition_of: Callable[[], Edition]) -> list[str]:
+def newer_files(course: Course, edition: Edition) -> list[str]:
     """Return what the installed course has in another form than it was handed out here; none if they are the same.
 
     Raises CourseError as `update` does if the course is another one or older.
     """
-    edition = edition_of()
     _require_newer(course, _read_state(course), edition)
     handed_out = course.root / HANDED_OUT
     return sorted(name for name, new in edition.files.items() if _read(handed_out / name) != new)

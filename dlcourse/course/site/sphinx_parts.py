@@ -1,8 +1,7 @@
-"""What the site adds to Sphinx: formulas as MathML, headings with the names that JupyterLab gives them, light pages."""
+"""What the site adds to Sphinx: formulas as MathML, light pages."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
 from docutils import nodes
 from sphinx.util import logging
@@ -13,11 +12,6 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 logger = logging.getLogger(__name__)
-
-
-def heading_id(title: str) -> str:
-    """Return the anchor of a heading as links in notebooks name it: JupyterLab's, with signs encoded."""
-    return quote(title.replace(" ", "-"))
 
 
 def setup(app: "Sphinx") -> dict[str, bool]:

@@ -180,10 +180,8 @@ def _opened(url, course_id):
     for _ in range(TRIES - 1):
         try:
             return Gradebook(url, course_id)
-        except (IntegrityError, InvalidEntry, ProgrammingError):  # a table, a type or the course exists by now
-            time.sleep(0.2)
-        except OperationalError as error:
-            if "already exists" not in str(error):  # as SQLite says of a table
+        except (IntegrityError, InvalidEntry, OperationalError, ProgrammingError) as error:  # begun by another
+            if isinstance(error, OperationalError) and "already exists" not in str(error):  # as SQLite says of a table
                 raise
             time.sleep(0.2)
     return Gradebook(url, course_id)
