@@ -83,6 +83,17 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.skip(reason=f"{', '.join(missing)} is not installed"))
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item):
+    """A test that ends in another folder than it began in fails itself, not a later one that reads a relative path."""
+    try:
+        return (yield)
+    finally:
+        left_in, expected = os.getcwd(), str(item.config.invocation_params.dir)
+        os.chdir(expected)
+        assert left_in == expected, f"the test leaves the process in {left_in}. Expected: {expected} (monkeypatch.chdir)"
+
+
 @pytest.fixture(scope="module")
 def keras_in_float64():
     """Keras in float64 throughout a file of tests, whatever another one left behind, and as it was afterwards.

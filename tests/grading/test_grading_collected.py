@@ -540,14 +540,14 @@ def test_an_exchange_that_is_gone_is_said_and_one_that_was_never_made_is_not(cou
     ]
 
 
-def test_another_exchange_than_nbgraders_folder_collects_by_its_own_step(course):
+def test_another_exchange_than_nbgraders_folder_collects_by_its_own_step(course, monkeypatch):
     course.root.joinpath("other_exchange.py").write_text(
         "from nbgrader.exchange.abc import ExchangeCollect\n\n\nclass Other(ExchangeCollect):\n"
         "    def start(self):\n        open('collected', 'w').write(self.coursedir.assignment_id)\n"
     )
     with course.root.joinpath("nbgrader_config.py").open("a") as config:
         config.write('\nimport sys\nsys.path.append(str(root))\nc.ExchangeFactory.collect = "other_exchange.Other"\n')
-    os.chdir(course.root)
+    monkeypatch.chdir(course.root)
     collect(course, EXERCISE)
     assert course.root.joinpath("collected").read_text() == EXERCISE
 

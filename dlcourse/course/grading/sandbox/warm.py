@@ -75,9 +75,9 @@ class WarmParent:
         return json.loads(data), CREDENTIALS.unpack(ancillary[0][2])[0]
 
     @property
-    def is_closed(self) -> bool:
-        """Return True once it can be asked nothing more."""
-        return self.socket.fileno() < 0
+    def has_ended(self) -> bool:
+        """Return True once it is to be asked nothing more: closed, or ended by another; what it held may still run."""
+        return self.socket.fileno() < 0 or self.process.poll() is not None
 
     def close(self, seconds: float = 5.0) -> None:
         """End it and its children, by force if that takes longer than so many seconds; safe to call again."""
@@ -144,7 +144,7 @@ def start_parent(sandbox: Sandbox) -> WarmParent:
     kind = (sandbox.tier, sandbox.library, sandbox.modules, sandbox.hidden)
     key = (threading.get_ident(), *kind)
     parent = _parents.get(key)
-    if parent is None or parent.is_closed:
+    if parent is None or parent.has_ended:
         _close_ended()
         parent = _parents[key] = WarmParent(*kind)
     return parent
@@ -166,7 +166,7 @@ def start_child(sandbox: Sandbox, request: dict[str, Any], pipes: list[int]) -> 
 def _close_ended():
     """Close what belonged to threads that are no more."""
     for key, parent in list(_parents.items()):
-        if parent.process.poll() is not None:
+        if parent.has_ended:
             parent.close()
             del _parents[key]
 
