@@ -91,7 +91,7 @@ def pytest_runtest_teardown(item):
     finally:
         left_in, expected = os.getcwd(), str(item.config.invocation_params.dir)
         os.chdir(expected)
-        assert left_in == expected, f"the test leaves the process in {left_in}. Expected: {expected} (monkeypatch.chdir)"
+        assert left_in == expected, f"the test leaves the process in {left_in}. Expected: {expected}"
 
 
 @pytest.fixture(scope="module")
