@@ -24,6 +24,7 @@ from dlcourse.plots.vector import theme
 HERE = files("dlcourse.widgets")
 LIGHT_LOOK = "--dl-ink: #1b1b1b; --dl-paper: #ffffff; --dl-blue: #0b5fa5; --dl-grey: #6b6b6b; color-scheme: light"
 DARK_LOOK = "--dl-ink: #e8e8e8; --dl-paper: #16181c; --dl-blue: #7ab8f5; --dl-grey: #a8a8a8; color-scheme: dark"
+RUN_IT = "Run the cell above to see and move this picture."
 DRAWN = HERE / "drawn"  # what `make explorers` wrote
 
 
@@ -208,5 +209,4 @@ def picture(data: Mapping[str, Any]) -> str:
 
 def _still_picture(words):
     """Return the HTML that a page without scripts shows."""
-    how = "Run the cell above to see and move this picture."
-    return f"<div><p><em>{how}</em></p><p>{html.escape(words)}</p></div>"
+    return f"<div><p><em>{RUN_IT}</em></p><p>{html.escape(words)}</p></div>"

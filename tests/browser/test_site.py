@@ -49,13 +49,26 @@ def opened(browser, site):
 
 def test_a_lecture_has_its_figures_films_and_formulas(opened, site):
     page = opened("lectures/01_perceptron.html")
-    assert page.locator(".dl-figure svg[role=img]").count() > 5
+    assert page.locator(".dl-figure svg[role=img], .dl-drawing").count() > 5
     film = page.locator(".dl-figure img[src^='../pictures/']").first
     film.scroll_into_view_if_needed()
     page.wait_for_function("image => image.complete && image.naturalWidth > 300", arg=film.element_handle())
     assert page.locator("math").count() > 50
     assert page.locator("mjx-container, script[src*=mathjax]").count() == 0
     assert "MathJax" not in (site / "lectures/01_perceptron.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_long_figure_is_a_file_for_the_paper_of_the_page(theme, opened):
+    drawing = opened("lectures/01_perceptron.html", theme=theme).locator(".dl-drawing").first
+    drawing.scroll_into_view_if_needed()
+    ((shown, hidden),) = [(theme, other) for other in ("light", "dark") if other != theme]
+    image = drawing.locator(f".dl-on-{shown}")
+    image.evaluate("image => image.decode()")
+    assert image.evaluate("image => image.naturalWidth > 300")
+    assert image.get_attribute("alt")
+    assert image.is_visible()
+    assert not drawing.locator(f".dl-on-{hidden}").is_visible()
 
 
 def test_an_explorer_answers_the_keyboard_without_python(opened):

@@ -1,18 +1,27 @@
 """The parts of the site: lectures run once and kept, pictures in files, docstrings and headings for Sphinx."""
 
 import base64
+import re
 from pathlib import Path
+from xml.etree import ElementTree
 
+import matplotlib.pyplot as plt
 import nbformat
+import numpy as np
 import pytest
+from paths import ROOT
 
 import dlcourse
 from dlcourse.course.authoring.glossary import heading_anchor
 from dlcourse.course.site.__main__ import main
 from dlcourse.course.site.executed import ExecutionError, execute, library_key
-from dlcourse.course.site.pages import EXTRA, first_view, lecture_page
+from dlcourse.course.site.lighter import EXPLORER, EXTRA, FIGURE, lightened
+from dlcourse.course.site.pages import first_view, lecture_page
 from dlcourse.course.site.reference import as_markdown, reference_pages
+from dlcourse.plots.showing import DARK_PAPER, to_html
+from dlcourse.plots.vector import DARK
 
+BLACK = "#000000"  # of an axis that is in no style
 COUNTS = "open('runs', 'a').write('x'); print(6 * 7)"
 
 
@@ -71,6 +80,46 @@ def test_a_large_picture_becomes_a_file_and_a_small_one_stays():
     assert "data:image" not in text
 
 
+def drawn(points):
+    """The HTML of a figure: a line through so many points, a photograph, and letters that XML knows by a name."""
+    figure, ax = plt.subplots(figsize=(6, 3))
+    ax.plot(np.random.default_rng(0).random(points), "o", label="a & b < c")
+    ax.imshow(np.arange(9.0).reshape(3, 3), cmap="gray", extent=(0, points, 0, 1), aspect="auto")
+    ax.legend()
+    plt.close(figure)
+    return to_html(figure, 'a "line"')
+
+
+def test_a_long_figure_becomes_a_file_for_each_paper_and_a_short_one_stays():
+    files: dict[Path, bytes] = {}
+    assert (lightened(drawn(5), "07", files), files) == (drawn(5), {})
+    text = lightened(drawn(FIGURE), "07", files)
+    assert "<svg" not in text
+    assert text.count('alt="a &quot;line&quot;"') == text.count('loading="lazy"') == 2
+    light, dark = (files[EXTRA / name] for name in re.findall(r'src="\.\./(pictures/07-\w+\.svg)"', text))
+    for svg, ink, paper in ((light, BLACK, "#ffffff"), (dark, DARK[BLACK], DARK_PAPER)):
+        root = ElementTree.fromstring(svg)
+        assert root.attrib["viewBox"].endswith(f"{root.attrib['width']} {root.attrib['height']}")
+        style = root.findtext("{http://www.w3.org/2000/svg}style")
+        assert f"--dl-{BLACK[1:]}: {ink}" in style
+        assert f"background: {paper}" in style
+        assert ("invert" in style) == (svg is dark)
+        assert any(node.text == "a & b < c" for node in root.iter("{http://www.w3.org/2000/svg}text"))
+
+
+def test_a_long_explorer_becomes_a_file_and_a_short_one_stays():
+    files: dict[Path, bytes] = {}
+    explorer = '<div class="dl-explorer"><div>words</div><script>{}</script></div>'
+    short, long = explorer.format("f()"), explorer.format("'<svg>'" + "f()" * EXPLORER)
+    assert (lightened(short, "07", files), files) == (short, {})
+    text = lightened(long, "07", files)
+    ((path, content),) = files.items()
+    assert long == explorer.format(content.decode())
+    assert text == explorer.format("").replace(
+        "<script", f'<script type="text/plain" data-later="../{path.relative_to(EXTRA).as_posix()}"'
+    )
+
+
 def test_signs_in_formulas_are_no_markup_and_code_and_tables_stay():
     assert as_markdown("w*x + w_i of `a*b_c`\n| a | b |") == r"w\*x + w\_i of `a*b_c`" + "\n| a | b |"
 
@@ -108,7 +157,7 @@ def test_a_page_weighs_what_is_fetched_with_it_and_no_picture_that_comes_later(t
 )
 def test_a_wrong_argument_is_said_before_anything_is_built(arguments, said, tmp_path, capsys):
     with pytest.raises(SystemExit) as ended:
-        main([*arguments, "--to", str(tmp_path / "site")])
+        main(["--root", str(ROOT), *arguments, "--to", str(tmp_path / "site")])
     assert ended.value.code == 2
     assert said in capsys.readouterr().err
     assert not (tmp_path / "site").exists()

@@ -12,13 +12,14 @@ import nbformat
 import dlcourse.course.quick_imports  # noqa: F401 - before nbformat
 from dlcourse._files import replace
 from dlcourse.course.site.executed import ExecutionError, execute, library_key
-from dlcourse.course.site.pages import EXTRA, first_view, gathered
+from dlcourse.course.site.lighter import EXTRA
+from dlcourse.course.site.pages import first_view, gathered
 
 HEAVY = 1_500_000  # bytes of a page with its scripts and styles
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Build the site; exit code 0 if all is well, 1 if Sphinx warns, 2 if a lecture fails."""
+    """Build the site; exit code 0 if all is well, 1 if Sphinx warns or a page is too heavy, 2 if a lecture fails."""
     parser = argparse.ArgumentParser(prog="python -m dlcourse.course.site", description=__doc__)
     parser.add_argument("--root", type=Path, default=Path.cwd(), help="the course folder (default: this one)")
     parser.add_argument("--to", type=Path, help="where the site is built (default: build/site in the course folder)")
@@ -43,8 +44,7 @@ def main(arguments: list[str] | None = None) -> int:
     for path, content in gathered(root, lectures):
         replace(source / path, content)
     code = _call_sphinx(root, source, html)
-    _weigh(html)
-    return code
+    return _weigh(html) or code
 
 
 def _lectures_in(root):
@@ -75,14 +75,16 @@ def _call_sphinx(root, source, html):
 
 
 def _weigh(html):
-    """Print where the site is, its heaviest page, and each page that takes long to come over a slow line."""
+    """Print where the site is and its heaviest page; name those that are too heavy, and return 1 if there are any."""
     weights = {path: first_view(path) for path in html.rglob("*.html")}
     heaviest = max(weights, key=weights.__getitem__)
     print(f"{html / 'index.html'}: {len(weights)} pages, the heaviest {weights[heaviest] / 1e6:.2f} MB", end=" ")
     print(f"({heaviest.relative_to(html)})")
-    for path, weight in sorted(weights.items()):
-        if weight > HEAVY:
-            print(f"heavier than {HEAVY / 1e6:.1f} MB: {path.relative_to(html)}, {weight / 1e6:.2f} MB")
+    heavy = sorted(path for path, weight in weights.items() if weight > HEAVY)
+    for path in heavy:
+        said = f"{path.relative_to(html)}: expected at most {HEAVY / 1e6:.1f} MB for the first view"
+        print(f"{said}. Received: {weights[path] / 1e6:.2f} MB", file=sys.stderr)
+    return int(bool(heavy))
 
 
 if __name__ == "__main__":

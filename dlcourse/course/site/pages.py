@@ -1,6 +1,5 @@
 """The pages of the site: what Sphinx reads, laid out as the repository is, so that links between pages hold."""
 
-import base64
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -8,39 +7,21 @@ from pathlib import Path
 import nbformat
 
 import dlcourse
-from dlcourse._files import digest
+from dlcourse.course.site.lighter import lightened
 from dlcourse.course.site.reference import reference_pages
 
 GUIDES = ("CHANGELOG.md", "CONTRIBUTING.md", "LICENSE")
-EXTRA = Path("extra")  # what Sphinx copies to the site as it is
-INLINE = 4_000  # characters; a longer picture becomes a file, which a browser loads when it comes into view
 FETCHED = re.compile(r'<(?:script|link)\b[^>]*?(?:src|href)="([^"#?]+\.(?:js|css))')
-PICTURE = re.compile(r'src="data:image/(png|gif|jpeg);base64,([A-Za-z0-9+/=]+)"')
 
 
 def lecture_page(notebook: nbformat.NotebookNode, name: str, files: dict[Path, bytes]) -> str:
-    """Return a lecture that was run as the text of a notebook; its large pictures are added to `files`."""
+    """Return a lecture that was run as the text of a notebook; its long parts are added to `files`."""
     for cell in notebook.cells:
         for output in cell.get("outputs", []):
             data = output.get("data", {})
             if "text/html" in data:
-                data["text/html"] = _with_files("".join(data["text/html"]), name, files)
+                data["text/html"] = lightened("".join(data["text/html"]), name, files)
     return nbformat.writes(notebook)
-
-
-def _with_files(html, name, files):
-    """Return HTML with its large pictures in files of their own."""
-
-    def moved(match):
-        kind, data = match.groups()
-        if len(data) < INLINE:
-            return match[0]
-        content = base64.b64decode(data)
-        path = Path("pictures", f"{name}-{digest(content)[:12]}.{kind}")
-        files[EXTRA / path] = content
-        return f'loading="lazy" src="../{path.as_posix()}"'
-
-    return PICTURE.sub(moved, html)
 
 
 def gathered(root: Path, lectures: Mapping[str, nbformat.NotebookNode]) -> Iterator[tuple[Path, str | bytes]]:

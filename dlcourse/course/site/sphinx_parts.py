@@ -1,5 +1,6 @@
 """What the site adds to Sphinx: formulas as MathML, light pages."""
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,8 @@ from dlcourse.course.grading.feedback.mathml import to_mathml
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
+
+SEARCH = re.compile(r'\s*<script src="[^"]*(?:searchtools|language_data|searchindex)\.js"></script>')
 
 logger = logging.getLogger(__name__)
 
@@ -23,13 +26,19 @@ def setup(app: "Sphinx") -> dict[str, bool]:
 
 
 def _lighten(app, exception):
-    """Leave out the theme's script of 2,000 icons, of which icons.css draws the eleven that occur, and source maps."""
+    """Leave out what no page needs: source maps, the theme's 2,000 icons, the index of words where none is searched.
+
+    icons.css draws the eleven icons that occur. The theme's search field leads to search.html, which has the index.
+    """
     if exception is None:
         static = Path(app.outdir, "_static")
         for path in static.rglob("*.map"):
             path.unlink()
         for path in static.glob("scripts/fontawesome.js"):
             path.write_text("// The icons are in icons.css.\n", encoding="utf-8")
+        for path in Path(app.outdir).rglob("*.html"):
+            if path.name != "search.html":
+                path.write_text(SEARCH.sub("", path.read_text(encoding="utf-8")), encoding="utf-8")
 
 
 def _visit_math(translator, node):
