@@ -172,16 +172,27 @@ class Sequential:
         initial_epoch: int = 0,
         resume_from: Any = None,
     ) -> History:
-        """Train up to `epochs` passes over the rows of x (N, n) and y (N, K); return a History.
+        """Train up to `epochs` passes over the rows; return a History.
 
-        `batch_size` None is batch gradient descent (all rows at once), 1 is stochastic, anything between mini-batch.
-        `rng` shuffles the rows anew each epoch (None keeps their order). Training loss and metrics are means over rows,
-        measured while the weights change; `val_…` are measured after the epoch, on `validation_data` (x, y) or on the
-        last `validation_split` (a share) of the rows, which are then not trained on. `resume_from`, the path of a
-        checkpoint, continues that run up to `epochs`, bit for bit if all else is equal.
+        - `x`: inputs, (N, n).
+        - `y`: targets, (N, K).
+        - `epochs`: the epoch at which training ends, counted from the first of the run; a whole number of at least 0.
+        - `batch_size`: rows of an update, at least 1: 1 is stochastic gradient descent, anything between mini-batch;
+          None is batch gradient descent, all rows at once.
+        - `validation_data`: a pair (x, y), on which the `val_…` values are measured after each epoch; None measures
+          none.
+        - `rng`: shuffles the rows anew each epoch; None keeps their order.
+        - `verbose`: whether a progress bar is shown.
+        - `callbacks`: a list of callbacks, each called in this order; see `Callback`.
+        - `validation_split`: a share in (0, 1): the last rows are validation data and are not trained on; not together
+          with `validation_data`.
+        - `initial_epoch`: the number of epochs made before, at least 0; training goes from there up to `epochs`.
+        - `resume_from`: the path of a checkpoint; its run is continued up to `epochs`, bit for bit if all else is
+          equal.
 
-        Ctrl-C and a loss of NaN or infinity end training: the History says so, and the weights are kept.
-        Raises RuntimeError before `compile`, TypeError or ValueError if an argument is invalid, before any training.
+        Training loss and metrics are means over rows, measured while the weights change. Ctrl-C and a loss of NaN or
+        infinity end training: the History says so, and the weights are kept. Raises RuntimeError before `compile`,
+        TypeError or ValueError if an argument is invalid, before any training.
         """
         self._require_compiled("fit")
         check_arguments(epochs, initial_epoch, batch_size, rng, callbacks)

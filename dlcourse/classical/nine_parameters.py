@@ -29,11 +29,17 @@ def train_by_hand(
 ) -> tuple[np.ndarray, list[float]]:
     """θ ← θ − η ∂L/∂θ, row by row: returns the nine parameters (9,) after the last epoch and each epoch's mean loss.
 
-    `parameters` (9,) in the order above, x (N, 2), y (N,) or (N, 1). Regression is linear with L = (y − ŷ)²; if
-    `classify`, all units are sigmoids, y is 0 or 1, and L is the binary cross-entropy. A row's loss is measured before
-    its step. Computes in float64 and does not change its arguments. Raises TypeError if an argument is not an array of
-    numbers, ValueError if a shape is wrong, a label is outside [0, 1], η is not above 0, or `epochs` is not a whole
-    number of at least 0.
+    - `parameters`: the nine at the start, (9,), in the order above.
+    - `x`: inputs, (N, 2), N at least 1.
+    - `y`: targets, (N,) or (N, 1).
+    - `learning_rate`: η, above 0.
+    - `epochs`: passes over the rows, a whole number of at least 0.
+    - `classify`: False is linear regression with L = (y − ŷ)²; with True all units are sigmoids, y is in [0, 1], and L
+      is the binary cross-entropy.
+
+    A row's loss is measured before its step. Computes in float64 and does not change its arguments. Raises TypeError if
+    an argument is not an array of numbers, ValueError if a shape is wrong, a label is outside [0, 1], η is not above 0,
+    or `epochs` is not a whole number of at least 0.
     """
     nine, columns, learning_rate, epochs = checked(parameters, x, y, learning_rate, epochs, classify)
     x1s, x2s, ys = (column.tolist() for column in columns)
@@ -45,7 +51,17 @@ def train_by_hand(
 def checked(
     parameters: ArrayLike, x: ArrayLike, y: ArrayLike, learning_rate: float, epochs: int, classify: bool
 ) -> tuple[tuple[float, ...], tuple[np.ndarray, ...], float, int]:
-    """Return the loops' arguments: nine numbers, the columns x₁, x₂, y as arrays (N,), η, epochs; raise if invalid."""
+    """Return the loops' arguments: nine numbers, the columns x₁, x₂, y as arrays (N,), η and epochs.
+
+    Raises the errors of `train_by_hand`, of which these are the arguments as it got them.
+
+    - `parameters`: the nine at the start.
+    - `x`: inputs.
+    - `y`: targets.
+    - `learning_rate`: η.
+    - `epochs`: passes over the rows.
+    - `classify`: whether y are labels, which must be in [0, 1].
+    """
     parameters = as_float_array(parameters, "parameters", np.float64)
     x, y = as_float_array(x, "x", np.float64), as_float_array(y, "y", np.float64)
     if parameters.shape != (9,):
@@ -68,7 +84,15 @@ def regression_loop(
     learning_rate: float,
     epochs: int,
 ) -> tuple[tuple[float, ...], list[float]]:
-    """L = (y − ŷ)², ŷ = w²₁₁ o₁ + w²₂₁ o₂ + b₂₁; returns the nine parameters and each epoch's mean loss, unchecked."""
+    """L = (y − ŷ)², ŷ = w²₁₁ o₁ + w²₂₁ o₂ + b₂₁; returns the nine parameters and each epoch's mean loss, unchecked.
+
+    - `parameters`: nine numbers, in the order above.
+    - `x1s`: x₁ of each row, N numbers.
+    - `x2s`: x₂ of each row.
+    - `ys`: the target of each row.
+    - `learning_rate`: η.
+    - `epochs`: passes over the rows, at least 0.
+    """
     w1_11, w1_12, w1_21, w1_22, b_11, b_12, w2_11, w2_21, b_21 = parameters
     losses = []
     for _ in range(epochs):
@@ -106,6 +130,13 @@ def classification_loop(
     """ŷ = σ(z), L = −[y ln ŷ + (1 − y) ln(1 − ŷ)], as `regression_loop`; σ′ of the output unit cancels in ∂L/∂z.
 
     Computed as σ(z) = ½ + ½ tanh(z/2) and L = max(z, 0) − z y + ln(1 + e^(−|z|)), which do not overflow.
+
+    - `parameters`: nine numbers, in the order above.
+    - `x1s`: x₁ of each row, N numbers.
+    - `x2s`: x₂ of each row.
+    - `ys`: the label of each row, in [0, 1].
+    - `learning_rate`: η.
+    - `epochs`: passes over the rows, at least 0.
     """
     w1_11, w1_12, w1_21, w1_22, b_11, b_12, w2_11, w2_21, b_21 = parameters
     losses = []

@@ -31,13 +31,19 @@ def check_model(
     directions: int | None = 20,
     rng: np.random.Generator | None = None,
 ) -> GradientCheck:
-    """Compare the backward pass of a compiled float64 model with central differences on the rows of x and y.
+    """Compare the backward pass of a compiled float64 model with central differences; return a GradientCheck.
 
-    First, `directions` random directions (drawn from `rng`) show whether anything is wrong, at two forward passes each.
-    If so, or with `directions=None`, every parameter is checked; `where` then names layer, parameter and entry. Dropout
-    uses the same masks throughout; the model is left as it was. Raises RuntimeError before `compile`, ValueError if the
-    model is float32 (rounding would hide errors), TypeError if `model` is not a Sequential, and the errors of `fit` for
-    x and y.
+    - `model`: a compiled Sequential in float64; it is left as it was. Dropout uses the same masks throughout.
+    - `x`: inputs, (N, n).
+    - `y`: targets, (N, K).
+    - `tolerance`: the largest relative error that passes, above 0.
+    - `directions`: how many random directions are tried first, at two forward passes each, at least 1. Only if they
+      show an error every parameter is checked, and `where` then names layer, parameter and entry; None checks every
+      parameter at once.
+    - `rng`: draws the directions; None draws the same ones each time.
+
+    Raises RuntimeError before `compile`, ValueError if the model is float32 (rounding would hide errors), TypeError if
+    `model` is not a Sequential, and the errors of `fit` for x and y.
     """
     if not isinstance(model, Sequential):
         raise TypeError(f"check_model: model: expected a Sequential. Received: {short(model)}")

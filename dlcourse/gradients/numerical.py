@@ -142,11 +142,17 @@ def check_gradient(
 ) -> GradientCheck:
     """Compare `gradient`, the hand-derived ∂f/∂w, with central differences; return a GradientCheck.
 
-    `directions` None checks each entry; a number checks that many random directions (drawn from `rng`), which finds a
-    wrong gradient as surely, at 2 calls of f each, but does not say which entry is wrong. The error is |a − n| relative
-    to the largest entry of either gradient. An entry at a kink, such as ReLU's 0, is left out if its derivative lies
-    between the left and right derivatives. "cannot decide": the error is above the tolerance, but so is the possible
-    error of the numerical gradient itself, as with an f in float32.
+    - `f`: a function of an array like w that returns a number.
+    - `gradient`: ∂f/∂w, of w's shape.
+    - `w`: where to compare, of any shape, with at least one entry.
+    - `tolerance`: the largest relative error that passes, above 0.
+    - `directions`: None checks each entry; a number of at least 1 checks that many random directions, which finds a
+      wrong gradient as surely, at 2 calls of f each, but does not say which entry is wrong.
+    - `rng`: draws the directions; None draws the same ones each time.
+
+    The error is |a − n| relative to the largest entry of either gradient. An entry at a kink, such as ReLU's 0, is left
+    out if its derivative lies between the left and right derivatives. "cannot decide": the error is above the
+    tolerance, but so is the possible error of the numerical gradient itself, as with an f in float32.
 
     Raises ValueError if the shapes of `gradient` and `w` differ, w is empty, f does not return a number, or a setting
     is out of range, TypeError if f is not a function or `rng` is not a numpy Generator.
@@ -206,7 +212,16 @@ def compare(
     tolerance: float,
     measured: np.ndarray | None = None,
 ) -> GradientCheck:
-    """Compare predicted directional derivatives with measured ones; `probe(k)` gives the k-th name, direction, step."""
+    """Compare predicted directional derivatives with measured ones; return a GradientCheck.
+
+    - `f`: a function of an array like w that returns a number.
+    - `w`: where to compare, an array of float64.
+    - `predicted`: the derivatives that the gradient predicts, (D,).
+    - `probe`: called with k from 0 to D − 1, returns the k-th name, direction (of w's shape) and step.
+    - `tolerance`: the largest relative error that passes, above 0.
+    - `measured`: derivatives (D,) found by a faster method; f decides where they differ from those predicted. None
+      measures all with f.
+    """
     slopes = _measured_where_doubtful(f, w, predicted, probe, tolerance, measured)
     scale = size_of(slopes, predicted)
     errors = np.abs(slopes - predicted) / scale

@@ -14,11 +14,17 @@ from dlcourse.layers.base import Layer, kept_by_forward, require_width
 class Dense(Layer):
     """z = x W + b, with W (fan_in, units) and b (units,).
 
-    `kernel_initializer` draws W and `bias_initializer` b, each called as (fan_in, units, rng); a bias has fan_in 1.
-    `use_bias=False` leaves b out, as before a BatchNormalization, whose β does the same. A `kernel_regularizer`, such
-    as `L2(0.01)`, adds its penalty to the model's loss and its gradient to dW; the bias has no penalty. Raises
-    ValueError for widths that are no whole numbers of at least 1 and for an initializer's W or b of another shape,
-    TypeError if an initializer, a regularizer or `rng` is something else.
+    - `fan_in`: inputs, a whole number of at least 1.
+    - `units`: outputs, a whole number of at least 1.
+    - `rng`: the numpy Generator from which W and b are drawn; None if neither initializer needs one.
+    - `kernel_initializer`: draws W; called as (fan_in, units, rng), it returns an array (fan_in, units).
+    - `bias_initializer`: draws b in the same way, with a fan_in of 1.
+    - `use_bias`: False leaves b out, as before a BatchNormalization, whose β does the same.
+    - `kernel_regularizer`: such as `L2(0.01)`, adds its penalty to the model's loss and its gradient to dW; b has no
+      penalty.
+
+    Raises ValueError for widths that are not whole numbers of at least 1 and for an initializer's W or b of another
+    shape, TypeError if an initializer, a regularizer or `rng` is something else.
     """
 
     parameter_names: tuple[str, ...] = ("W", "b")

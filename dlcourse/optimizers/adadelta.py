@@ -19,7 +19,19 @@ def adadelta(
     rest: float,
     epsilon: float,
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """E[g²] ← ρE[g²] + (1 − ρ)g²,  Δ = √(E[Δ²] + ε)/√(E[g²] + ε) · g,  E[Δ²] ← ρE[Δ²] + (1 − ρ)Δ²,  w ← w − ηΔ."""
+    """E[g²] ← ρE[g²] + (1 − ρ)g²,  Δ = √(E[Δ²] + ε)/√(E[g²] + ε) · g,  E[Δ²] ← ρE[Δ²] + (1 − ρ)Δ²,  w ← w − ηΔ.
+
+    Returns the new w, E[g²] and E[Δ²].
+
+    - `w`: parameters, of any shape.
+    - `g`: their gradient, of w's shape, as are the slots.
+    - `g2`: the slot E[g²], at least 0.
+    - `d2`: the slot E[Δ²], at least 0.
+    - `eta`: the learning rate η, above 0.
+    - `rho`: ρ, in [0, 1).
+    - `rest`: 1 − ρ.
+    - `epsilon`: ε, above 0.
+    """
     g2 = rho * g2 + rest * g * g
     delta = np.sqrt(d2 + epsilon) / np.sqrt(g2 + epsilon) * g
     d2 = rho * d2 + rest * delta * delta

@@ -12,7 +12,15 @@ from dlcourse.optimizers.base import Optimizer
 def adagrad(
     w: np.ndarray, g: np.ndarray, a: np.ndarray, eta: float, inside: float, outside: float
 ) -> tuple[np.ndarray, np.ndarray]:
-    """a ← a + g²,  w ← w − η g/√a; ε is inside the root or outside."""
+    """a ← a + g²,  w ← w − η g/√a; ε is inside the root or outside. Returns the new w and a.
+
+    - `w`: parameters, of any shape.
+    - `g`: their gradient, of w's shape.
+    - `a`: the slot, the sum of squared gradients, of w's shape, at least 0.
+    - `eta`: the learning rate η, above 0.
+    - `inside`: ε if it is added under the root, otherwise 0.
+    - `outside`: ε if it is added to the root, otherwise 0.
+    """
     a = a + g * g
     return w - eta * (g / (np.sqrt(a + inside) + outside)), a
 

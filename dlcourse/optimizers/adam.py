@@ -22,7 +22,21 @@ def adam(
     rest_1: float,
     rest_2: float,
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """m ← β₁m + (1 − β₁)g,  v ← β₂v + (1 − β₂)g²,  w ← w − η m/(√v + ε); `rest_1` is 1 − β₁, `rest_2` 1 − β₂."""
+    """m ← β₁m + (1 − β₁)g,  v ← β₂v + (1 − β₂)g²,  w ← w − η m/(√v + ε).
+
+    Returns the new w, m and v.
+
+    - `w`: parameters, of any shape.
+    - `g`: their gradient, of w's shape, as are the slots.
+    - `m`: the slot of the mean of gradients.
+    - `v`: the slot of the mean of squared gradients, at least 0.
+    - `eta`: η √(1 − β₂ᵗ)/(1 − β₁ᵗ), above 0.
+    - `epsilon`: ε, or ε √(1 − β₂ᵗ) if the convention is not Keras's; above 0.
+    - `beta_1`: β₁, in [0, 1).
+    - `beta_2`: β₂, in [0, 1).
+    - `rest_1`: 1 − β₁.
+    - `rest_2`: 1 − β₂.
+    """
     m = beta_1 * m + rest_1 * g
     v = beta_2 * v + rest_2 * g * g
     return w - eta * (m / (np.sqrt(v) + epsilon)), m, v

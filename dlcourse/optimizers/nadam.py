@@ -17,29 +17,52 @@ def nadam(
     v: np.ndarray,
     eta: float,
     epsilon: float,
-    kept: float,
+    beta_1: float,
     rest_1: float,
     beta_2: float,
     rest_2: float,
-    of_m: float,
-    of_g: float,
+    c_m: float,
+    c_g: float,
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """m ← β₁m + (1 − β₁)g,  v ← β₂v + (1 − β₂)g²,  w ← w − η (c m + d g)/(√v + ε); c is `of_m`, d is `of_g`."""
-    m = kept * m + rest_1 * g
+    """m ← β₁m + (1 − β₁)g,  v ← β₂v + (1 − β₂)g²,  w ← w − η (c_m m + c_g g)/(√v + ε).
+
+    Returns the new w, m and v.
+
+    - `w`: parameters, of any shape.
+    - `g`: their gradient, of w's shape, as are the slots.
+    - `m`: the slot of the mean of gradients.
+    - `v`: the slot of the mean of squared gradients, at least 0.
+    - `eta`: η √(1 − β₂ᵗ), above 0.
+    - `epsilon`: ε √(1 − β₂ᵗ), above 0.
+    - `beta_1`: β₁, in [0, 1); in the paper's convention μₜ.
+    - `rest_1`: 1 − `beta_1`.
+    - `beta_2`: β₂, in [0, 1).
+    - `rest_2`: 1 − β₂.
+    - `c_m`: the factor of m in m̂.
+    - `c_g`: the factor of g in m̂.
+    """
+    m = beta_1 * m + rest_1 * g
     v = beta_2 * v + rest_2 * g * g
-    return w - eta * ((of_m * m + of_g * g) / (np.sqrt(v) + epsilon)), m, v
+    return w - eta * ((c_m * m + c_g * g) / (np.sqrt(v) + epsilon)), m, v
 
 
 class Nadam(Optimizer):
     """m̂ = μₜ₊₁ m/(1 − Πᵢ₌₁ᵗ⁺¹ μᵢ) + (1 − μₜ) g/(1 − Πᵢ₌₁ᵗ μᵢ),  w ← w − η m̂/(√v̂ + ε) (Dozat 2016).
 
-    m, v and v̂ are Adam's; μₜ = β₁(1 − ½·0.96^(ψt)) grows from β₁/2 towards β₁, at a pace set by ψ, `momentum_decay`.
+    m, v and v̂ are Adam's; μₜ = β₁(1 − ½·0.96^(ψt)) grows from β₁/2 towards β₁, at a pace set by ψ.
 
     | convention  | ψ     | ε    | η     |
     |-------------|-------|------|-------|
     | `"keras"`   | 1     | 1e-7 | 0.001 |
     | `"pytorch"` | 0.004 | 1e-8 | 0.002 |
     | `"paper"`   | 0.004 | 1e-8 | 0.002 |
+
+    - `learning_rate`: η, a number above 0 or a schedule.
+    - `beta_1`: β₁, in [0, 1); 0.9 if None.
+    - `beta_2`: β₂, in [0, 1); 0.999 if None.
+    - `epsilon`: ε, above 0.
+    - `momentum_decay`: ψ, at least 0.
+    - `options`: weight_decay, clipvalue, global_clipnorm and convention, as Optimizer says.
 
     So Keras's μ is within 1 % of β₁ after 100 steps, PyTorch's after 24,000. The paper's algorithm 2 has the mean of
     gradients follow μ, too: m ← μₜm + (1 − μₜ)g, so that its weights sum to 1 − Πμᵢ, by which it is divided; both
@@ -84,8 +107,8 @@ class Nadam(Optimizer):
     def numbers(self) -> tuple[float, ...]:
         """Those of the formula above, at t = `self.step` ≥ 1, with both factors of m̂."""
         mu, mu_next, product = self.mu(self.step), self.mu(self.step + 1), self.mu_product
-        kept = mu if self.convention == "paper" else self.beta_1
-        of_m, of_g = mu_next / (1 - product * mu_next), (1 - mu) / (1 - product)
+        beta_1 = mu if self.convention == "paper" else self.beta_1
+        c_m, c_g = mu_next / (1 - product * mu_next), (1 - mu) / (1 - product)
         root = math.sqrt(1 - self.beta_2**self.step)  # √v̂ = √v / root
         moved = self.learning_rate * root, self.epsilon * root
-        return *moved, kept, 1 - kept, self.beta_2, 1 - self.beta_2, of_m, of_g
+        return *moved, beta_1, 1 - beta_1, self.beta_2, 1 - self.beta_2, c_m, c_g

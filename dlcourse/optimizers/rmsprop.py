@@ -19,7 +19,17 @@ def rmsprop(
     inside: float,
     outside: float,
 ) -> tuple[np.ndarray, np.ndarray]:
-    """v ← ρv + (1 − ρ)g²,  w ← w − η g/√v; `rest` is 1 − ρ, and ε is inside the root or outside."""
+    """v ← ρv + (1 − ρ)g²,  w ← w − η g/√v; ε is inside the root or outside. Returns the new w and v.
+
+    - `w`: parameters, of any shape.
+    - `g`: their gradient, of w's shape.
+    - `v`: the slot, the mean of squared gradients, of w's shape, at least 0.
+    - `eta`: the learning rate η, above 0.
+    - `rho`: ρ, in [0, 1).
+    - `rest`: 1 − ρ.
+    - `inside`: ε if it is added under the root, otherwise 0.
+    - `outside`: ε if it is added to the root, otherwise 0.
+    """
     v = rho * v + rest * g * g
     return w - eta * (g / (np.sqrt(v + inside) + outside)), v
 

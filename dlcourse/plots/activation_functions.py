@@ -271,11 +271,17 @@ def accuracies_by_activation(panels: Mapping[str, Mapping[str, tuple[float, Numb
 def fit_and_its_parts(
     x: np.ndarray, y: np.ndarray, wide: np.ndarray, units: int, fits: int, reach: float
 ) -> tuple[Axes, list[Line2D], list[Line2D], Text]:
-    """Draw the Axes of the explorer: points (x, y), both (P,), and room for `fits` curves over `wide`, and for parts.
+    """Draw the Axes of the explorer: points, and room for the curves of some fits and for the parts of the first.
 
-    Where there are data, the parts lie between −`reach` and `reach`; the right Axes have only that stretch.
-    Returns the left Axes, the curves (the first one is bold), the lines of the `units` parts and, dashed, of the bias
-    behind them, and the title: all without data.
+    - `x`: the points' inputs, (P,).
+    - `y`: the points' values, (P,).
+    - `wide`: the inputs over which the curves go, beyond those of the points.
+    - `units`: hidden units of the network, a line for each.
+    - `fits`: curves, at least 1; the first is bold.
+    - `reach`: the right Axes show parts between −`reach` and `reach`, over the points' inputs alone.
+
+    Returns the left Axes, the curves, the lines of the units' parts and, dashed, of the bias behind them, and the
+    title: all without data.
     """
     figure = new_figure(10, 4.3, layout="none")
     left, right = figure.add_axes((0.05, 0.12, 0.52, 0.74)), figure.add_axes((0.64, 0.12, 0.345, 0.74))

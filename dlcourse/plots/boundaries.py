@@ -23,9 +23,14 @@ def scatter_classes(
     ylabel: str = "x₂",
     ax: Axes | None = None,
 ) -> Axes:
-    """Plot points `x` (N, 2) with class indices `y` (N,), each class with its own marker and colour; return the Axes.
+    """Plot points by class, each class with its own marker and colour; return the Axes.
 
-    `names` are the classes' names in the legend, in increasing order (default: "class 0", …).
+    - `x`: points, (N, 2).
+    - `y`: class indices, (N,) or (N, 1).
+    - `names`: the classes' names in the legend, in increasing order; None writes "class 0", ….
+    - `xlabel`: the label of the horizontal axis.
+    - `ylabel`: the label of the vertical axis.
+    - `ax`: the Axes to draw on; None makes new ones.
     """
     ax = new_axes(5.6, 4.4) if ax is None else ax
     y = np.asarray(y).ravel()
@@ -51,9 +56,16 @@ def decision_regions(
     ax: Axes | None = None,
     **axis_labels: str,
 ) -> Axes:
-    """Plot the regions of `predict`, a function from (N, 2) to labels (N,), under the points; return the Axes.
+    """Plot the regions of `predict` under the points; return the Axes.
 
-    The function is evaluated on a grid of `n_points` by `n_points` that extends `margin` beyond the points.
+    - `predict`: a function from (N, 2) to labels (N,).
+    - `x`: points, (N, 2).
+    - `y`: class indices, (N,) or (N, 1).
+    - `names`: the classes' names in the legend, in increasing order; None writes "class 0", ….
+    - `n_points`: points of the grid in each direction on which the function is evaluated, at least 2.
+    - `margin`: how far the grid extends beyond the points, in units of x.
+    - `ax`: the Axes to draw on; None makes new ones.
+    - `axis_labels`: xlabel and ylabel, as for `scatter_classes`.
     """
     ax = scatter_classes(x, y, names, ax=ax, **axis_labels)
     classes = np.unique(np.asarray(y).ravel())
@@ -80,7 +92,17 @@ def boundary_line(
     linewidth: float = 1.8,
     alpha: float = 1.0,
 ) -> Axes:
-    """Draw the line w·x + b = 0 within the current limits; w (2,). Returns the Axes. Nothing is drawn for w = 0."""
+    """Draw the line w·x + b = 0 within the current limits, nothing if w = 0; return the Axes.
+
+    - `ax`: the Axes to draw on.
+    - `w`: weights, (2,).
+    - `b`: bias.
+    - `label`: the text in the legend; None for none.
+    - `color`: a colour of matplotlib's.
+    - `linestyle`: a line style of matplotlib's.
+    - `linewidth`: in points.
+    - `alpha`: from 0, transparent, to 1.
+    """
     (left, right), (bottom, top) = ax.get_xlim(), ax.get_ylim()
     if abs(w[1]) > abs(w[0]) * 1e-9:
         x1 = np.array([left, right])

@@ -20,9 +20,16 @@ def marked_lines(
     yscale: str = "linear",
     ax: Axes | None = None,
 ) -> Axes:
-    """Plot `series`, a dict from label to y (len(x),), each with its own marker and dashes and a label at its end.
+    """Plot lines, each with its own marker and dashes and a label at its end; return the Axes.
 
-    `bands` maps a label to (low, high), a band shaded around that line. Returns the Axes.
+    - `x`: the horizontal positions, (P,).
+    - `series`: a dict from label to y, (P,).
+    - `xlabel`: the label of the horizontal axis.
+    - `ylabel`: the label of the vertical axis.
+    - `bands`: a dict from label to (low, high), (P,) each, a band shaded around that line; None for none.
+    - `xscale`: a scale of matplotlib's, such as "log".
+    - `yscale`: as `xscale`.
+    - `ax`: the Axes to draw on; None makes new ones.
     """
     ax = new_axes() if ax is None else ax
     ax.set(xlabel=xlabel, ylabel=ylabel, xscale=xscale, yscale=yscale)

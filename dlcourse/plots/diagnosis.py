@@ -60,9 +60,14 @@ def early_stopping(
     best_epoch: int,
     stopped_epoch: int,
 ) -> list[Axes]:
-    """Plot both losses by epoch (E,), and below them the shares of clean and spoilt labels answered as given (E,).
+    """Plot both losses by epoch, and below them the shares of training labels answered as given; return the Axes.
 
-    Lines mark the best and the last epoch, counted from 0. Returns the Axes.
+    - `training_losses`: after each epoch, (E,).
+    - `validation_losses`: after each epoch, (E,).
+    - `clean`: the share of the clean labels that the network answers as given, (E,), in [0, 1].
+    - `spoilt`: the same share of the spoilt labels, (E,).
+    - `best_epoch`: the epoch whose weights are kept, counted from 0; a line marks it.
+    - `stopped_epoch`: the last epoch, counted from 0; a dashed line marks it.
     """
     figure = new_figure(8.4, 6.4)
     above, below = figure.subplots(2, 1, sharex=True, height_ratios=(1.15, 1))

@@ -28,11 +28,17 @@ def digit_on_its_way(
     logits: np.ndarray,
     probabilities: np.ndarray,
 ) -> Axes:
-    """Draw a digit (64,), the hidden units it switches on, the scores and the probabilities, with wires between.
+    """Draw a digit, the hidden units it switches on, scores and probabilities, with wires between; return the Axes.
 
-    `W1` (64, H) and `W2` (H, 10) are the weights, `hidden` (H,) the hidden units' outputs. Each wire into the unit with
-    the largest output, and into the most probable digit, is coloured and as thick as what it carries, its input times
-    its weight; the strongest others are grey. Returns the Axes.
+    - `image`: the digit, (64,), in [0, 1].
+    - `W1`: weights from pixels to hidden units, (64, H).
+    - `hidden`: the hidden units' outputs, (H,).
+    - `W2`: weights from hidden units to scores, (H, 10).
+    - `logits`: the scores, (10,).
+    - `probabilities`: their softmax, (10,).
+
+    Each wire into the unit with the largest output, and into the most probable digit, is coloured and as thick as what
+    it carries, its input times its weight; the strongest others are grey.
     """
     width, height = 9.8, 5.0
     ax = new_figure(width, height, layout="none").add_axes((0, 0, 1, 1))

@@ -16,9 +16,15 @@ def function_and_derivative(
     width: float = 5.2,
     height: float = 4.6,
 ) -> tuple[Axes, Axes]:
-    """Plot a function's `values` (P,) above its `derivatives` (P,) over `z` (P,).
+    """Plot a function above its derivative; return the upper and the lower Axes.
 
-    `background`: measured z, drawn behind both as a pale histogram. Returns the upper and the lower Axes.
+    - `z`: inputs, (P,).
+    - `values`: the function's, (P,).
+    - `derivatives`: (P,).
+    - `name`: the function's, for the labels of the vertical axes.
+    - `background`: measured z, drawn behind both as a pale histogram; None for none.
+    - `width`: of the figure, in inches.
+    - `height`: of the figure, in inches.
     """
     figure = new_figure(width, height)
     upper, lower = figure.subplots(2, 1, sharex=True)

@@ -31,14 +31,19 @@ def computation_graph(
     write: Callable[[float], str] = format_number,
     faint: float = -1.0,
 ) -> Axes:
-    """Draw a graph with the forward values above its edges and the backward gradients below them.
+    """Draw a graph with the forward values above its edges and the backward gradients below them; return the Axes.
 
-    `nodes` maps a name to (x, y, label) in inches; `edges` are pairs (from, to). A node without an incoming edge is an
-    input: a square with its value and, below it, its gradient. `values[name]` is a node's output, `gradients[from, to]`
-    the gradient passed back along an edge: ∂L/∂`to` times the derivative of `to` with respect to `from`; if a node
-    receives several gradients, their sum is written out. An edge without a gradient shows none. `key`: the legend of
-    the values and of the gradients; `write`: how a number is written. A dashed arrow is grey if its gradient is not
-    larger than `faint`. Returns the Axes.
+    - `nodes`: a dict from name to (x, y, label), in inches. One without an incoming edge is an input: a square with its
+      value and, below it, its gradient.
+    - `edges`: pairs of names (from, to).
+    - `values`: a dict from name to the node's output.
+    - `gradients`: a dict from edge to the gradient passed back along it: ∂L/∂`to` times the derivative of `to` with
+      respect to `from`. If a node receives several, their sum is written out; an edge without one shows none.
+    - `width`: of the figure, in inches.
+    - `height`: of the figure, in inches.
+    - `key`: the legend of the values and of the gradients.
+    - `write`: how a number is written.
+    - `faint`: a dashed arrow is grey if its gradient is not larger.
     """
     ax = new_axes(width, height, layout=None)
     ax.set_position((0, 0, 1, 1))

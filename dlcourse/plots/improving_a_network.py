@@ -66,11 +66,19 @@ def loss_over_two_weights(
     y_centre: float = 0.0,
     ax: Axes | None = None,
 ) -> Axes:
-    """Plot a shaded `loss`, a path (T, 2) and a cross at the minimum, in a square window with equal scales.
+    """Plot a shaded loss, a path and a cross at the minimum, in a square window with equal scales; return the Axes.
 
     The lower the darker; from one contour to the next the loss is ten times as large, and every window has the same.
 
-    The window reaches `window` to each side of 0 horizontally, and of `y_centre` vertically. Returns the Axes.
+    - `loss`: a function of two arrays of one shape, elementwise.
+    - `path`: points passed, (T, 2).
+    - `title`: the text above.
+    - `xlabel`: the label of the horizontal axis.
+    - `ylabel`: the label of the vertical axis.
+    - `minimum`: the point of the lowest loss, (2,).
+    - `window`: how far the window reaches to each side, horizontally of 0, vertically of `y_centre`; above 0.
+    - `y_centre`: the middle of the window.
+    - `ax`: the Axes to draw on; None makes new ones.
     """
     if ax is None:
         ax = new_axes(5.4, 5.0, layout="none")  # fixed margins: the explorer redraws faster

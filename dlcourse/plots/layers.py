@@ -19,7 +19,16 @@ def histograms_by_layer(
     width: float = 10,
     height: float = 2.4,
 ) -> list[Axes]:
-    """Plot a histogram of each array of `values` (one per layer), side by side on one x axis; return a list of Axes."""
+    """Plot a histogram of each layer's values, side by side on one x axis; return a list of Axes.
+
+    - `values`: an array for each layer, of any shape.
+    - `names`: the titles; None writes "layer 1", ….
+    - `xlabel`: the label of the horizontal axis, under the layer in the middle.
+    - `bins`: bars of each histogram.
+    - `limits`: (low, high) of the horizontal axis; None takes the smallest and the largest value.
+    - `width`: of the figure, in inches.
+    - `height`: of the figure, in inches.
+    """
     figure = new_figure(width, height)
     axes = figure.subplots(1, len(values), sharex=True, sharey=False, squeeze=False)[0]
     low, high = limits or (min(v.min() for v in values), max(v.max() for v in values))
@@ -48,7 +57,15 @@ def gradient_heatmap(
     width: float = 7.2,
     height: float = 3.2,
 ) -> Axes:
-    """Plot gradient norms (epochs, layers) as a heat map, dark for small ones, with a colour bar; return the Axes."""
+    """Plot gradient norms as a heat map, dark for small ones, with a colour bar; return the Axes.
+
+    - `norms`: at least 0, (epochs, layers).
+    - `xlabel`: the label of the horizontal axis.
+    - `ylabel`: the label of the vertical axis.
+    - `label`: the label of the colour bar.
+    - `width`: of the figure, in inches.
+    - `height`: of the figure, in inches.
+    """
     figure = new_figure(width, height)
     ax = figure.add_subplot()
     with np.errstate(divide="ignore"):

@@ -55,10 +55,15 @@ def band_of_widths(
     truth: np.ndarray,
     others: Sequence[np.ndarray] = (),
 ) -> Axes:
-    """Plot points (N,) and a network's centre ± width over the grid (P,), over the true edges, (2, P); return the Axes.
+    """Plot points, a network's centre ± width, and the true centre with its standard deviation; return the Axes.
 
-    `truth` has the true centre less and plus the true standard deviation, nan where no rows are. `others` are the
-    centres (P,) of other networks. Where no rows are, the ground is grey. Rows above the axes are counted at the top.
+    - `x`: inputs of the rows, (N,).
+    - `y`: targets of the rows, (N,); those above the axes are counted at the top.
+    - `grid`: inputs at which the curves are given, (P,); where no rows are, the ground is grey.
+    - `centre`: the network's ŷ, (P,).
+    - `width`: the network's σ, (P,).
+    - `truth`: the true mean less and plus the true standard deviation, (2, P); nan where no rows are.
+    - `others`: the ŷ of other networks, (P,) each.
     """
     ax = new_axes(7.6, 4.4)
     top = 1.5 * float(np.nanmax(truth))

@@ -103,9 +103,17 @@ def losses_and_derivatives(
     ylims: Sequence[tuple[float, float]] = ((0, 6), (-3, 3)),
     looks: Sequence[tuple[str, str, str]] | None = None,
 ) -> tuple[Axes, Axes]:
-    """Plot losses above their derivatives; both map a name to (P,). Each label has its place, in the same order.
+    """Plot losses above their derivatives; return the upper and the lower Axes.
 
-    Without `looks`, a name in LOOKS has its own and others take the next of the series. Returns upper and lower Axes.
+    - `x`: the horizontal positions, (P,).
+    - `losses`: a dict from name to values, (P,).
+    - `derivatives`: a dict with the same names to derivatives, (P,).
+    - `xlabel`: the label of the horizontal axis.
+    - `labels`: a dict from text to its position (x, y) beside a loss, in the order of `losses`.
+    - `derivative_labels`: the same for the derivatives.
+    - `ylims`: (low, high) of the upper and of the lower axis.
+    - `looks`: (colour, marker, line style) of each curve; None takes that of its name in LOOKS, or the next of the
+      series.
     """
     upper, lower = new_figure(7.4, 5.6).subplots(2, 1, sharex=True)
     looks = looks or [LOOKS.get(name, style) for name, style in zip(losses, SERIES, strict=False)]
@@ -196,9 +204,14 @@ def outlier_and_lines(
     true_line: tuple[float, float] | None = None,
     ylim: tuple[float, float] = (-45, 105),
 ) -> Axes:
-    """Plot points (N,) and the fitted `lines`, a dict from name to (slope, intercept), with a ring around an outlier.
+    """Plot points and fitted lines, with a ring around an outlier; return the Axes.
 
-    `outlier` is its index; `true_line`, the line of the other points, is drawn wide and pale. Returns the Axes.
+    - `x`: inputs of the points, (N,).
+    - `y`: values of the points, (N,).
+    - `lines`: a dict from name to (slope, intercept).
+    - `outlier`: the index of the point in a ring.
+    - `true_line`: (slope, intercept) of the line of the other points, drawn wide and pale; None for none.
+    - `ylim`: (low, high) of the vertical axis.
     """
     ax = new_figure(7.4, 4.6, layout=None).add_axes((0.1, 0.12, 0.87, 0.85))  # a fixed position: faster to draw
     right = max(10.0, float(x.max())) + 1
@@ -232,7 +245,15 @@ def move_outlier(
     outlier: int,
     true_line: tuple[float, float],
 ) -> None:
-    """Draw other points and lines on the Axes of `outlier_and_lines`, which had as many and a `true_line`."""
+    """Draw other points and lines on the Axes of `outlier_and_lines`, which had as many of both and a `true_line`.
+
+    - `ax`: these Axes.
+    - `x`: inputs of the points, (N,).
+    - `y`: values of the points, (N,).
+    - `lines`: a dict from name to (slope, intercept), in the same order.
+    - `outlier`: the index of the point in a ring.
+    - `true_line`: (slope, intercept), from which a dotted line leads to the outlier.
+    """
     _, *fitted, points, ring, due = ax.lines
     for drawn, text, (name, (slope, intercept)) in zip(fitted, legend_texts(ax), lines.items(), strict=True):
         drawn.set_ydata(slope * np.asarray(drawn.get_xdata()) + intercept)

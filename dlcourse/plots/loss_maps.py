@@ -34,8 +34,13 @@ def draw_map(
 ) -> None:
     """Shade a quadratic loss over w and b, the lower the darker, with its lowest point and contours at LEVELS.
 
-    `minimum` is (w, b, L) there; the loss at p is L + ½ dᵀ curvature d, with d the vector from (w, b) to p. The
-    contours' losses are written along `label_direction`. Scales are equal: a step is perpendicular to its contour.
+    - `ax`: the Axes to draw on; their scales become equal, so that a step is perpendicular to its contour.
+    - `minimum`: (w, b, loss) at the lowest point.
+    - `curvature`: the second derivatives, (2, 2): the loss is that at the minimum + ½ dᵀ curvature d, with d the vector
+      from there.
+    - `xlim`: (low, high) of w.
+    - `ylim`: (low, high) of b.
+    - `label_direction`: from the minimum, the direction along which the contours' losses are written; None writes none.
     """
     centre, lowest = np.asarray(minimum[:2]), minimum[2]
     levels = [level for level in LEVELS if level > lowest]

@@ -35,10 +35,14 @@ SAID = {  # of each slope in the lower panel
 def losses_of_sliding_line(
     x: np.ndarray, y: np.ndarray, w: np.ndarray, biases: np.ndarray, losses: Mapping[str, Numbers], shown: Numbers
 ) -> Axes:
-    """Plot the plane with a line of weights w (2,) at the biases `shown`, beside losses over all `biases` (B,).
+    """Plot the plane with a line at some biases, beside two losses over all biases; return the Axes of the plane.
 
-    `losses` maps two titles to values (B,): the count, drawn as a staircase, and a sum. The biases shown are marked on
-    both. Returns the Axes of the plane.
+    - `x`: the students, (N, 2).
+    - `y`: their labels, (N,).
+    - `w`: weights of the line, (2,).
+    - `biases`: at which the losses are given, (B,).
+    - `losses`: a dict from two titles to values, (B,): the count, drawn as a staircase, and a sum.
+    - `shown`: the biases at which the line is drawn, and which are marked on both losses.
     """
     figure = new_figure(9.8, 5.4)
     panels = figure.subplot_mosaic([["plane", "count"], ["plane", "sum"]], width_ratios=(1, 1.15))

@@ -164,8 +164,15 @@ def committee(
 ) -> Axes:
     """Plot three maps of probabilities side by side: two units σ(x·w + b), and σ(h·v + c), which combines them.
 
-    W (2, 2) has a column for each unit; b and v (2,). The third map has the line of each unit, dashed. Each map shows
-    its value at `point`. Returns the first Axes.
+    - `W`: a column of weights for each unit, (2, 2).
+    - `b`: the units' biases, (2,).
+    - `v`: the weights that combine them, (2,).
+    - `c`: the bias that goes with these.
+    - `point`: where each map shows its value, (2,).
+    - `xlim`: (low, high) of the horizontal axes.
+    - `ylim`: (low, high) of the vertical axes.
+
+    The third map has the line of each unit, dashed. Returns the first Axes.
     """
 
     def outputs(x):
@@ -345,8 +352,14 @@ def regions_and_unit_lines(
 ) -> Axes:
     """Plot the regions of a network under its points, with the line of each unit of its first hidden layer, dashed.
 
-    `score` maps (N, 2) to (N,) and is 0 on the boundary. `lines` are pairs (w, b); empty for a network without hidden
-    layers. Returns the Axes.
+    - `score`: a function from (N, 2) to (N,), 0 on the boundary.
+    - `x`: points, (N, 2).
+    - `y`: class indices, (N,).
+    - `lines`: (w, b) of each unit; empty for a network without hidden layers.
+    - `names`: the classes' names in the legend; None writes "class 0", ….
+    - `title`: the text above.
+
+    Returns the Axes.
     """
     ax = new_figure(6.4, 4.9, layout=None).add_axes((0.1, 0.14, 0.87, 0.78))  # a fixed position: faster to draw
     scatter_classes(x, y, names, ax=ax)

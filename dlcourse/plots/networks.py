@@ -24,12 +24,16 @@ def network_diagram(
     width: float | None = None,
     height: float | None = None,
 ) -> Axes:
-    """Draw layers of `layer_sizes` units from left to right; return the Axes.
+    """Draw layers of units from left to right; return the Axes.
 
-    `values`: one array per layer, written into the circles. `weights`: one array (fan_in, units) between two layers,
-    written on the connections if there are at most 12, and shown by their thickness; dashed if negative.
-    `layer_names`: one word per layer. `highlight`: connections (layer, i, j) to draw dark, from unit i to unit j of
-    the next layer.
+    - `layer_sizes`: units of each layer, the input first.
+    - `values`: an array for each layer, or None, written into the circles; None for none.
+    - `weights`: an array (fan_in, units) between two layers, written on the connections if there are at most 12, and
+      shown by their thickness; dashed if negative. None draws all alike.
+    - `layer_names`: a word under each layer; None for none.
+    - `highlight`: connections (layer, i, j) to draw dark, from unit i to unit j of the next layer.
+    - `width`: of the figure, in inches; None is by the number of layers.
+    - `height`: of the figure, in inches; None is by the largest layer.
     """
     largest = max(layer_sizes)
     width, height = width or ACROSS * len(layer_sizes), height or DOWN * largest + 0.9
@@ -57,7 +61,15 @@ def network_diagram(
 def unit_positions(
     k: int, units: int, n_layers: int, largest: int, width: float, height: float
 ) -> list[tuple[float, float]]:
-    """Return the centre of each unit of layer k, centred vertically; `largest` is the size of the largest layer."""
+    """Return the centre (x, y) of each unit of a layer, in inches, centred vertically.
+
+    - `k`: the layer, from 0.
+    - `units`: units in it.
+    - `n_layers`: layers of the network.
+    - `largest`: units of the largest layer.
+    - `width`: of the figure, in inches.
+    - `height`: of the figure, in inches.
+    """
     x = width * (k + 0.5) / n_layers
     step = (height - 0.5) / largest
     middle = 0.4 + (height - 0.5) / 2

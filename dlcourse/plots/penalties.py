@@ -71,10 +71,16 @@ def two_penalties(
 ) -> Figure:
     """Plot two weights under L2 and L1, with the loss, the penalty and the path; below, all weights of a larger fit.
 
-    The loss is (w − best)ᵀ matrix (w − best). `few` maps "L2" and "L1" to the weights of the lowest cost for each λ
-    (λs, 2), `many` to those of the larger fit (λs, n); `at` is the index of the λ shown, which is `penalty`. `lines`
-    maps them to the paths drawn (any number, 2): λ rises in finer steps there.
-    `informative` (n,) is True where an input matters. Returns the figure.
+    - `matrix`: A of the loss (w − best)ᵀ A (w − best), (2, 2).
+    - `best`: the weights of the lowest loss, (2,).
+    - `lines`: a dict from "L2" and "L1" to the paths drawn, (any number, 2): λ rises in finer steps than in `few`.
+    - `few`: a dict from both to the weights of the lowest cost for each λ, (λs, 2).
+    - `many`: the same of the larger fit, (λs, n).
+    - `informative`: True where an input of the larger fit matters, (n,).
+    - `at`: the index of the λ shown.
+    - `penalty`: this λ, at least 0.
+
+    Returns the figure.
     """
     figure = new_figure(9.6, 6.9, layout="none")  # fixed positions: many frames are drawn
     for column, name in enumerate(("L2", "L1")):

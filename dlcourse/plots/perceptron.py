@@ -169,11 +169,19 @@ def moved_line(
     ax: Axes | None = None,
     near: ArrayLike = (0.4, 0.5),
 ) -> Axes:
-    """Plot the students, the lines `before` (grey, dashed) and `after`, each (w, b), with their arrows; return Axes.
+    """Plot the students and a line before and after an update, each with its arrow, the sides of the new one shaded.
 
-    The sides of `after` are shaded. The arrows are close to `near`. `row` is the current student, in a ring; `earlier`
-    are lines (w, b) of past updates, the older the paler. If before and after are equal, only one line is drawn; none
-    at all for w = 0.
+    - `x`: the students, (N, 2).
+    - `y`: their labels, (N,).
+    - `before`: (w, b) of the line before, grey and dashed; drawn only if it is another.
+    - `after`: (w, b) of the line after; none is drawn for w = 0.
+    - `row`: the index of the current student, in a ring; None for none.
+    - `earlier`: (w, b) of lines before these, the older the paler.
+    - `title`: the text above.
+    - `ax`: the Axes to draw on; None makes new ones.
+    - `near`: the point (2,) to which the arrows are close.
+
+    Returns the Axes.
     """
     ax = shade_sides(students_plane(x, y, ax), *after)
     number_students(ax, x, ringed=row)

@@ -120,9 +120,18 @@ def loss_and_output(
 ) -> tuple[Axes, Axes]:
     """Plot on the left the plane with line, output and points, on the right the loss over the margin; return both Axes.
 
-    `line` is (w, b), `output` (function of the score, levels, spread) as in `_output_of_score`; `loss` a function of
-    margins; `marked_row` is drawn as a star; `limits` are those of the plane. With `street`, dashed lines
-    are drawn where the score is −1 and 1. The right panel is `enlarged` so many times.
+    - `x`: the points, (N, 2).
+    - `y`: their labels, (N,).
+    - `line`: (w, b).
+    - `output`: the neuron's output as a function of the score, (score, words) of the lines of equal score (None: two
+      sides alone), and the outputs between which the colours fade.
+    - `loss`: a function of margins, elementwise.
+    - `margins`: those of the points, (N,).
+    - `marked_row`: the index of the point drawn as a star.
+    - `limits`: (low, high) of the plane, horizontally and vertically.
+    - `titles`: of the left and the right Axes.
+    - `street`: whether dashed lines are drawn where the score is −1 and 1.
+    - `enlarged`: how many times the right panel is enlarged.
     """
     figure = new_figure(9.4, 6.0, layout="none")
     left, right = figure.add_axes((0.075, 0.17, 0.4, 0.72)), figure.add_axes((0.57, 0.17, 0.41, 0.72))

@@ -86,9 +86,14 @@ def lines_without_convergence(
 ) -> Axes:
     """Plot the best line of the trick and the next one, beside the number of misclassified rows after each update.
 
-    The sides of the best line, the first with the fewest misclassified rows, are shaded, and these rows ringed. Row
-    `inside` lies in the `triangle` of three rows of the other class, which is drawn. The best line comes again every
-    `period` updates: one such period is shaded. Returns the left Axes.
+    - `x`: the students, (N, 2).
+    - `y`: their labels, (N,).
+    - `updates`: those made, in order. The best is the first with the fewest misclassified rows; these are ringed.
+    - `inside`: the index of a row within the triangle.
+    - `triangle`: the indices of three rows of the other class, whose triangle is drawn.
+    - `period`: after how many updates the best line comes again; one period is shaded.
+
+    Returns the left Axes.
     """
     figure = new_figure(10.2, 5.0)
     left, right = figure.subplots(1, 2, width_ratios=(1, 1.3))

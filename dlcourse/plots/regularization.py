@@ -29,11 +29,19 @@ def decision_boundary(
     title: str,
     ax: Axes | None = None,
 ) -> Axes:
-    """Plot points x (N, 2) of classes y (N,) over the probabilities of `logits` (P, P), with the decision boundary.
+    """Plot points over a network's probabilities, with the decision boundary; return the Axes.
 
-    `x1` and `x2` (P,) are the coordinates of the grid of `logits`; the shading is stronger where the network is surer.
-    A point with a wrong label, True in `mislabelled` (N,), has a ring, and a second one if the network follows it, True
-    in `followed` (N,). Returns the Axes; the legend is `legend_of_points`.
+    - `x`: points, (N, 2).
+    - `y`: their classes, 0 or 1, (N,).
+    - `mislabelled`: True for a point with a wrong label, which has a ring, (N,).
+    - `followed`: True where the network answers as labelled, (N,); a mislabelled point has a second ring then.
+    - `x1`: horizontal coordinates of the grid, (P,).
+    - `x2`: vertical coordinates of the grid, (P,).
+    - `logits`: on the grid, (P, P); the shading is stronger where the network is surer.
+    - `title`: the text above.
+    - `ax`: the Axes to draw on; None makes new ones.
+
+    The legend is `legend_of_points`.
     """
     ax = new_axes(5.8, 4.6) if ax is None else ax
     scatter_classes(x, y, ["class 0", "class 1"], ax=ax)
@@ -169,7 +177,15 @@ def accuracy_by_penalty(penalties: Numbers, training: Runs, validation: Runs, ri
 def scores_against(
     ax: Axes, penalties: Sequence[float], training: Numbers, validation: Numbers, at: int, right: float
 ) -> None:
-    """Plot accuracies on training and validation rows (penalties,) as a function of λ, with a mark at index `at`."""
+    """Plot accuracies on training and validation rows as a function of λ.
+
+    - `ax`: the Axes to draw on.
+    - `penalties`: each λ, in increasing order, at least 0.
+    - `training`: the accuracy on training rows at each, in [0, 1].
+    - `validation`: the accuracy on validation rows at each.
+    - `at`: the index of the λ that is marked.
+    - `right`: the share of rows with the right label, a dotted line.
+    """
     places = np.arange(len(penalties))
     for name, scores in (("training", training), ("validation", validation)):
         color, marker, linestyle = SCALES[name]

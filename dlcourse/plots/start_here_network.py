@@ -54,10 +54,16 @@ def two_lights(
     probabilities: np.ndarray,
     names: Sequence[str],
 ) -> Axes:
-    """Draw for each of `pictures` (M, 64) which units of layer 1 answer, and what carries most into `unit` of layer 2.
+    """Draw for some pictures which units of layer 1 answer, and what carries most into one unit of layer 2.
 
-    `weights`: those of layers 1 and 2, (64, 32) and (32, 32); `outputs` of both layers: (M, 32) each; `probabilities`
-    (M, 10). The three units of layer 1 that carry most are drawn once more, larger.
+    - `pictures`: (M, 64).
+    - `weights`: those of layers 1 and 2, (64, 32) and (32, 32).
+    - `outputs`: those of both layers, (M, 32) each.
+    - `unit`: the index of the unit of layer 2, from 0 to 31.
+    - `probabilities`: the answers, (M, 10).
+    - `names`: a letter for each picture, beside it.
+
+    The three units of layer 1 that carry most are drawn once more, larger. Returns the Axes.
     """
     height = 2.45
     ax = canvas(9.8, height * len(pictures) + 0.3)

@@ -22,9 +22,16 @@ def contours(
     n_points: int = 120,
     ax: Axes | None = None,
 ) -> Axes:
-    """Plot contours of `loss`, which takes two arrays of one shape and returns an array of that shape; return the Axes.
+    """Plot contours of a loss of two weights; return the Axes.
 
-    `levels` are the losses at which contours are drawn; by default 12, closer together near the minimum.
+    - `loss`: a function of two arrays of one shape that returns an array of that shape.
+    - `xlim`: (low, high) of the first weight.
+    - `ylim`: (low, high) of the second weight.
+    - `xlabel`: the label of the horizontal axis.
+    - `ylabel`: the label of the vertical axis.
+    - `levels`: the losses at which contours are drawn; None takes 12, closer together near the minimum.
+    - `n_points`: points of the grid in each direction, at least 2.
+    - `ax`: the Axes to draw on; None makes new ones.
     """
     ax = new_axes(6.2, 4.4) if ax is None else ax
     w1, w2 = np.meshgrid(np.linspace(xlim[0], xlim[1], n_points), np.linspace(ylim[0], ylim[1], n_points))

@@ -139,9 +139,14 @@ def histogram_grid(
     width: float = 10,
     height: float = 5.4,
 ) -> np.ndarray:
-    """Plot histograms, a row per network and a column per layer; `values` maps a label to one array per layer.
+    """Plot histograms, a row for each network and a column for each layer; return the Axes, (rows, layers).
 
-    `titles`: a title for each column. Returns the Axes (rows, layers).
+    - `values`: a dict from a row's label to an array for each layer.
+    - `titles`: a title for each column.
+    - `limits`: (low, high) of the horizontal axes.
+    - `xlabel`: the label of the horizontal axis.
+    - `width`: of the figure, in inches.
+    - `height`: of the figure, in inches.
     """
     figure = new_figure(width, height)
     axes = figure.subplots(len(values), len(titles), sharex=True, squeeze=False)

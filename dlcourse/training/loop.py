@@ -45,7 +45,17 @@ class Training:
         initial_epoch: int = 0,
         resume_from: Any = None,
     ) -> History:
-        """Train from `initial_epoch` up to `epochs`; return the History, also if training ended early."""
+        """Train from `initial_epoch` up to `epochs`; return the History, also if training ended early.
+
+        - `x`: inputs, (N, n).
+        - `y`: targets, (N, K).
+        - `epochs`: the epoch at which training ends, at least 0.
+        - `batch_size`: rows of an update, at least 1; None, or more than N, is all N.
+        - `validation`: a pair (x, y) to measure on after each epoch, or None.
+        - `verbose`: whether a progress bar is shown, and the reason if training ended early.
+        - `initial_epoch`: epochs made before, at least 0.
+        - `resume_from`: the path of a checkpoint to continue from, or None; it sets the epoch as well.
+        """
         self.model.stop_training = False
         self.epoch, self.epochs = initial_epoch, epochs
         batch_size = len(x) if batch_size is None else min(batch_size, len(x))

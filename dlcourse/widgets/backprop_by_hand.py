@@ -87,8 +87,15 @@ def chain_values(
 ) -> dict[str, Any]:
     """Return the lecture's network with each factor of ∂L/∂parameter, as `backward_pass` takes them.
 
-    `gradients` holds ∂L/∂ of all that the chain passes. Without a parameter there are neither factors nor gradients;
-    with the parameter "all" there are no factors, and the gradients of everything.
+    - `parameter`: whose chain; "" for none, without factors and gradients; "all" for the gradients of everything,
+      without factors.
+    - `x1`: the first input.
+    - `x2`: the second input.
+    - `y`: the target.
+    - `v1`: the weight from the first hidden unit to the output.
+    - `v2`: the weight from the second.
+
+    `gradients` holds ∂L/∂ of all that the chain passes.
     """
     forward = _forward(x1, x2, y, v1, v2)
     if not parameter:

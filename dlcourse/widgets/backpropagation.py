@@ -72,7 +72,13 @@ def two_paths_gradients(
 ) -> tuple[dict[str, float], dict[tuple[str, str], float]]:
     """Return the value of each node and the gradient that each edge passes back, as `plots.two_paths` takes them.
 
-    `w` may be an array; so are then what depends on it.
+    - `w`: the first weight, a number or an array; so is then what depends on it.
+    - `x`: the input.
+    - `u1`: the weight of the first path.
+    - `u2`: the weight of the second.
+    - `v1`: the weight from the first path to the output.
+    - `v2`: the weight from the second.
+    - `y`: the target.
     """
     o1 = np.tanh(w * x)
     o21, o22 = np.tanh(u1 * o1), np.tanh(u2 * o1)

@@ -87,10 +87,13 @@ def whole(figure: Figure, words: str) -> Frame:
 class Explorer(Drawn):
     """Controls over a picture, in a page that needs no kernel.
 
-    `draw(**values)` returns the Frame for a value of each control; it is called once for each combination. `controls`
-    and `folded` map an argument of `draw` to its control; `folded` ones are folded away. Drawing hundreds of frames
-    takes long: with a `name`, what `make explorers` drew before is shown, if it was drawn of the same data, the arrays
-    in `about`.
+    - `draw`: called with a value of each control by name, returns the Frame; once for each combination.
+    - `controls`: a dict from an argument of `draw` to its control.
+    - `folded`: the same for controls that are folded away.
+    - `folded_title`: what to unfold says.
+    - `name`: with one, the frames that `make explorers` drew before are shown, since drawing hundreds takes long; None
+      draws them.
+    - `about`: the arrays of data that are drawn: frames drawn before of other data are not shown.
     """
 
     scripts = ("explorer.js",)

@@ -114,11 +114,17 @@ def descent_values(
     falling: bool = False,
     seed: int = 1,
 ) -> dict[str, Any]:
-    """Return the path of `n_steps` updates from (−1.5, 2.5), the loss on all rows at each point, and the loss surface.
+    """Return the path of gradient descent from (−1.5, 2.5), the loss on all rows at each point, and the loss surface.
 
-    With `falling`, step t is made with η / (1 + t/50); `seed` is that of the shuffling. A dict: path (n_steps + 1, 2)
-    of w and b, losses (n_steps + 1,), minimum (w, b, loss), curvature (2, 2), limit: the learning rate above which
-    batch gradient descent diverges; learning_rate, batch_size and falling as given.
+    - `learning_rate`: η, above 0.
+    - `mean`: of the inputs.
+    - `batch_size`: rows of an update, from 1 to ROWS, all of them.
+    - `n_steps`: updates, at least 0.
+    - `falling`: whether step t is made with η / (1 + t/50).
+    - `seed`: that of the shuffling.
+
+    A dict: path (n_steps + 1, 2) of w and b, losses (n_steps + 1,), minimum (w, b, loss), curvature (2, 2), limit: the
+    learning rate above which batch gradient descent diverges; learning_rate, batch_size and falling as given.
     """
     x, y = line_data(mean)
     inputs = np.column_stack([x, np.ones(ROWS)])

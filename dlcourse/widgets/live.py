@@ -33,11 +33,19 @@ TRIES = 60  # points at which is tried whether all numbers can be told apart
 class Live(Drawn):
     """Sliders over a picture whose numbers the page computes.
 
-    `compute(**inputs)` returns numbers by name, or arrays for lines, by operations that can be traced. It takes the
-    values of the sliders, and that of `choice`, a control with few options, of which each has a picture.
-    `draw(numbers)`, with the chosen option if there are some, returns the figure with these numbers in its texts, and
-    its words; for each line that moves `lines(figure)` returns the line and the names of its x and y, as shares of the
-    Axes. `faint` maps a number's name to the size up to which the elements that it makes blue are grey.
+    - `compute`: called with the value of each slider by name, and that of the choice, returns numbers by name, or
+      arrays for lines, by operations that can be traced.
+    - `draw`: called with these numbers, and the chosen option if there are some, returns the figure with the numbers in
+      its texts, and its words.
+    - `sliders`: a dict from an argument of `compute` to its control.
+    - `folded`: the same for sliders that are folded away; None for none.
+    - `folded_title`: what to unfold says.
+    - `choice`: the name and the control of few options, of which each has a picture; None for one picture.
+    - `lines`: called with the figure, returns for each line that moves the line and the names of its x and y, as shares
+      of the Axes.
+    - `faint`: called with the numbers, returns a dict from a number's name to the size up to which the elements that it
+      makes blue are grey.
+    - `name`: with one, what `make explorers` drew before is shown; None draws it.
     """
 
     scripts = ("explorer.run.js", "explorer.live.js")

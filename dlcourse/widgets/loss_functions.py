@@ -137,7 +137,14 @@ def small_network(
     outputs: int = 1,
     epochs: int = 60,
 ) -> Answer:
-    """Train a network of 16 hidden units on points (N,) with the loss; return what it answers, a function of x.
+    """Train a network of 16 hidden units on points with a loss; return what it answers, a function of x.
+
+    - `loss`: a loss of the library, or such a function.
+    - `x`: inputs, (N,).
+    - `y`: targets, (N,).
+    - `seed`: that of the first weights and of the shuffling.
+    - `outputs`: the network's, at least 1.
+    - `epochs`: passes over the points, at least 0.
 
     The answers are (N,) for one output, otherwise (N, outputs).
     """

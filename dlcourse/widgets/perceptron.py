@@ -190,9 +190,15 @@ def trick_values(
     learning_rate: float,
     asked: Sequence[int] | None = None,
 ) -> list[TrickStep]:
-    """Return the steps of the trick on rows `x` (N, 2), labels `y` from the line w, b.
+    """Return the steps of the perceptron trick.
 
-    There are `n_steps`, the rows in turn, or one for each of the rows `asked`.
+    - `x`: rows, (N, 2).
+    - `y`: labels, 0 or 1, (N,).
+    - `n_steps`: steps made, the rows in turn.
+    - `w`: weights at the start, (2,).
+    - `b`: the bias at the start.
+    - `learning_rate`: η, above 0.
+    - `asked`: the indices of the rows asked, a step for each; None asks in turn.
     """
     perceptron, steps, updates = Perceptron(2, learning_rate, w=np.array(w, float), b=b), [], 0
     for row in [i % len(x) for i in range(n_steps)] if asked is None else asked:

@@ -76,7 +76,16 @@ def draw_loss(
     start: tuple[float, ...] = STARTS[0],
     star_label: int = 1,
 ) -> Frame:
-    """Return plane and losses for a loss, the iq and the label of the star, a number of steps and where they start."""
+    """Return the plane with the line reached, and the losses of the rows.
+
+    - `x`: rows, (N, 2).
+    - `y`: labels, 0 or 1, (N,).
+    - `loss`: its name, one of LOSSES.
+    - `star_iq`: the star's iq, in points.
+    - `steps`: steps of gradient descent made, one of STEPS.
+    - `start`: (w₁, w₂, b) of the line at the start.
+    - `star_label`: 0 or 1.
+    """
     values = loss_values(x, y, loss, star_iq, steps, start, star_label)
     small = loss == "perceptron loss" and np.abs(values["margins"]).max() < SMALL
     left, _ = loss_and_output(
@@ -95,9 +104,17 @@ def loss_values(
     start: tuple[float, ...] = STARTS[0],
     star_label: int = 1,
 ) -> dict[str, Any]:
-    """Return the rows with the star appended, and what a descent of `steps` from `start` reaches on them.
+    """Return the rows with the star appended, and what gradient descent reaches on them.
 
-    That is the line, margins, losses, the number of misclassified rows besides the star, and the room: the distance of
+    - `x`: rows, (N, 2).
+    - `y`: labels, 0 or 1, (N,).
+    - `loss`: its name, one of LOSSES.
+    - `star_iq`: the star's iq, in points.
+    - `steps`: steps of gradient descent made, one of STEPS.
+    - `start`: (w₁, w₂, b) of the line at the start.
+    - `star_label`: 0 or 1.
+
+    A dict: x, y, line, margins, losses, wrong: the number of misclassified rows besides the star, room: the distance of
     the nearest row from the line, negative if a row is on the wrong side.
     """
     x, y = np.vstack([x, [STAR_CGPA, (star_iq - 100) / 10]]), np.append(y, star_label)

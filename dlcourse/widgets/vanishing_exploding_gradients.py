@@ -122,7 +122,15 @@ def _deep_network(depth, activation, initializer, width=32):
 def describe_deep_gradients(
     depth: int, activation: str, initializer: str, steps: np.ndarray, activation_factor: float, weight_factor: float
 ) -> str:
-    """Describe the figure in words: first and last step, and a layer's effect on the gradient."""
+    """Describe the figure in words: first and last step, and a layer's effect on the gradient.
+
+    - `depth`: hidden layers, at least 1.
+    - `activation`: its name.
+    - `initializer`: its name.
+    - `steps`: by layer, relative to the weights, (depth + 1,).
+    - `activation_factor`: by which a layer's derivatives multiply the gradient.
+    - `weight_factor`: by which its weights do.
+    """
     text = (
         f"Steps by layer, relative to the weights, on a logarithmic scale, for {depth} hidden {activation} layers with "
         f"weights {initializer}: {steps[0]:.1e} in the first layer, {steps[-1]:.1e} in the output layer."

@@ -24,9 +24,13 @@ class Move:
 class Walk(Drawn):
     """Buttons that lead from state to state, over a picture of the last move, and a count of the moves that count.
 
-    `move(state, button)` returns the Move of a button in a state; from the `first` one only a limited number may be
-    reached. `draw(move)` returns the Frame after a move, of None the one at the start. `words` are those beside the
-    buttons, before the list of those pressed, and before the count.
+    - `draw`: called with a Move, returns the Frame after it; with None, the one at the start.
+    - `move`: called with a state and the index of a button, returns the Move.
+    - `first`: the state at the start; only a limited number of states may be reached from it.
+    - `buttons`: the texts on them.
+    - `words`: those beside the buttons, before the list of those pressed, and before the count.
+    - `name`: with one, the frames that `make explorers` drew before are shown; None draws them.
+    - `about`: the arrays of data that are drawn: frames drawn before of other data are not shown.
     """
 
     scripts = ("explorer.walk.js",)

@@ -27,6 +27,13 @@ def train_by_hand(
     """θ ← θ − η ∂L/∂θ, row by row: returns and raises what `dlcourse.classical.nine_parameters.train_by_hand` does.
 
     Regression gives the same numbers bit for bit, classification up to the rounding of e^x, ln and tanh.
+
+    - `parameters`: the nine at the start, (9,).
+    - `x`: inputs, (N, 2), N at least 1.
+    - `y`: targets, (N,) or (N, 1).
+    - `learning_rate`: η, above 0.
+    - `epochs`: passes over the rows, a whole number of at least 0.
+    - `classify`: whether all units are sigmoids and y labels in [0, 1], with the binary cross-entropy.
     """
     nine, columns, learning_rate, epochs = by_hand.checked(parameters, x, y, learning_rate, epochs, classify)
     loop = classification_loop if classify else regression_loop
