@@ -12,6 +12,8 @@ Replace `raise NotImplementedError()` by your answer, run the cell, then run the
 
 Each function returns the loss, a number, and its gradient, an array in the shape of the predictions. The loss is a
 mean, so the gradient carries the same division: it tells by how much the *mean* changes when one prediction does.
+Arrays hold decimal fractions, and whole numbers only where an example prints them; leave those that you are given as
+they are.
 The questions stand on their own: a later one never needs your answer to an earlier one.
 """
 
@@ -99,7 +101,8 @@ Binary cross-entropy, from probabilities. Each of the $N\cdot K$ entries is a qu
 $$L = -\frac{1}{NK} \sum \big[\, y \ln p + (1 - y) \ln(1 - p) \,\big].$$
 
 `y_true` (N, K) holds zeros and ones, `p` (N, K) probabilities strictly between 0 and 1. Return the loss and
-$\partial L/\partial p$ (N, K), the slope along the *probability*.
+$\partial L/\partial p$ (N, K), the slope along the *probability*. Nothing needs to be kept away from 0 here; an
+$\varepsilon$ of up to $10^{-7}$ beside $p$ counts as right.
 
 For example, with `y_true = [[1, 0, 1]]` and `p = [[0.8, 0.4, 0.1]]` the answer is about `1.0122` and
 `[[-0.4167, 0.5556, -3.3333]]`.

@@ -145,6 +145,18 @@ def bce(loss=None, grad=None):
     return answer
 
 
+def bce_of_the_product(y, p):
+    likelihood = 1.0
+    for i in np.ndindex(p.shape):
+        likelihood *= p[i] if y[i] else 1 - p[i]
+    return -np.log(likelihood) / p.size
+
+
+def bce_each_label_by_itself(y, p):
+    means = [-np.log(np.where(y == label, np.abs(1 - label - p), 1)[y == label]).mean() for label in np.unique(y)]
+    return np.mean(means)
+
+
 def cross(y, p):
     return -(y * np.log(p) + (1 - y) * np.log(1 - p))
 
@@ -183,6 +195,12 @@ def logits_right_3(y_true, logits):
             loss += max(z, 0) - z * y + math.log1p(math.exp(-abs(z)))
             grad[-1].append((float(sigmoid(np.array([z]))[0]) - y) / logits.size)
     return loss / logits.size, grad
+
+
+def logits_into_like(y, z):
+    grad = np.zeros_like(z)
+    grad[...] = (sigmoid(z) - y) / z.size
+    return logits_right_1(y, z)[0], grad
 
 
 def from_logits(loss=None, grad=None):
@@ -224,6 +242,16 @@ def categorical_right_3(y_true, logits):
     picked = np.log(np.exp(logits - logits[y_true == 1][:, None]).clip(0, 1e300).sum(axis=1))
     safe = np.where(np.isfinite(picked) & (picked < 600), picked, -(y_true * log_softmax(logits)).sum(axis=1))
     return safe.mean(), np.divide(softmax(logits) - y_true, len(safe))
+
+
+def categorical_into_like(y, z):
+    grad = z.copy()
+    grad[...] = (softmax(z) - y) / len(z)
+    return categorical_right_1(y, z)[0], grad
+
+
+def without_the_impossible(p):
+    return np.log(p, where=p > 0, out=np.zeros(p.shape))
 
 
 def of_classes(loss=None, grad=None):
@@ -304,6 +332,18 @@ def one_hot_of_the_batch(y_true, logits):
 
 def one_hot_up_to_the_largest(y_true, logits):
     return categorical_right_1(np.eye(y_true.max() + 1)[y_true], logits)
+
+
+def sparse_into_like(y, z):
+    grad = np.empty_like(z)
+    for n, row in enumerate(softmax(z)):
+        grad[n] = (row - (np.arange(z.shape[1]) == y[n])) / len(z)
+    return sparse_right_1(y, z)[0], grad
+
+
+def renumbered(y, z):
+    occurring = sorted(set(y.tolist()))
+    return sparse_right_1(np.array([occurring.index(k) for k in y]), z)
 
 
 # hinge_and_gradient
@@ -453,6 +493,11 @@ WRONG = {
         (lambda y, p, d: huber()(y, p, 1.0), "δ = 1", ("delta_ignored",)),
         (lambda y, p, d: huber()(y, p, d)[::-1], "gradient first", ("gradient_first",)),
         (huber(small=lambda e, d: abs(e) <= d + 1), "another seam", ()),
+        (
+            huber(lambda e, d: e**2 / 2 * (abs(e) < d), None, lambda e, d: e * (abs(e) < d)),
+            "neither < nor >",
+            ("boundary_left_out",),
+        ),
     ],
     "binary_crossentropy_loss": [
         (bce(loss=lambda y, p: np.mean(y * np.log(p) + (1 - y) * np.log(1 - p))), "no minus", ("minus_missing",)),
@@ -474,6 +519,8 @@ WRONG = {
         (bce_clipped_at(1e-5), "clip 1e-5", ("clipped_1e_5",)),
         (bce(loss=lambda y, p: np.mean(cross(y, np.round(p, 2).clip(1e-9, 1 - 1e-9)))), "rounded", ()),
         (lambda y, p: bce()(y, p)[::-1], "gradient first", ("gradient_first",)),
+        (bce(loss=bce_of_the_product), "ln of the product", ("logarithm_of_the_product",)),
+        (bce(loss=bce_each_label_by_itself), "the mean of two means", ()),
     ],
     "binary_crossentropy_from_logits": [
         (
@@ -537,6 +584,7 @@ WRONG = {
             ("clamped_at_100",),
         ),
         (lambda y, z: from_logits()(y, sigmoid(z)), "sigmoid twice", ("sigmoid_twice",)),
+        (logits_into_like, "zeros_like", ("whole_numbers_cut_as_the_logits",)),
         (softmax_of_the_row, "a softmax over the row", ("softmax_in_the_gradient",)),
     ],
     "categorical_crossentropy_from_logits": [
@@ -576,6 +624,17 @@ WRONG = {
         (on_columns, "columns", ("softmax_over_the_batch_in_the_gradient",)),
         (of_classes(lambda y, z, p: -np.sum(y * log_softmax(z)), lambda y, z, p: y - p), "two at once: sums, sign", ()),
         (lambda y, z: of_classes()(y, softmax(z)), "softmax twice", ("softmax_twice",)),
+        (categorical_into_like, "into a copy of the logits", ("whole_numbers_cut_as_the_logits",)),
+        (
+            of_classes(loss=lambda y, z, p: -np.sum(y * without_the_impossible(p)) / len(y)),
+            "0 for ln 0",
+            ("logarithm_of_0_taken_as_0",),
+        ),
+        (
+            of_classes(loss=lambda y, z, p: -np.sum(y * np.log(np.maximum(p, np.finfo(float).tiny))) / len(y)),
+            "the smallest number as floor",
+            ("clipped_2e_308",),
+        ),
     ],
     "sparse_crossentropy_from_logits": [
         (sparse(loss=lambda y, z, p: -np.mean(log_softmax(z)[:, y])), "whole columns", ("whole_columns",)),
@@ -592,6 +651,9 @@ WRONG = {
         (sparse(loss=lambda y, z, p: np.mean(log_softmax(z)[np.arange(len(y)), y])), "no minus", ("minus_missing",)),
         (sparse(grad=lambda y, z, p: -sparse_right_1(y, z)[1]), "sign", ("wrong_sign",)),
         (sparse(grad=lambda y, z, p: p / len(y)), "no labels", ("label_missing_in_the_gradient",)),
+        (sparse_into_like, "empty_like", ("whole_numbers_cut_as_the_logits",)),
+        (renumbered, "numbered anew", ("numbered_among_those_that_occur",)),
+        (sparse(loss=lambda y, z, p: -log_softmax(z).take(y).mean()), "take without an axis", ()),
         (lambda y, z: on_naive(np.eye(z.shape[1])[y], z), "naive", ("exponential_overflows_in_the_gradient",)),
         (
             sparse(loss=lambda y, z, p: -np.mean(y[:, None] * log_softmax(z))),
@@ -625,6 +687,7 @@ WRONG = {
         (hinge(grad=lambda y, s: -y), "two at once: no gate, not divided", ()),
         (hinge(loss=lambda y, s: np.mean(np.maximum(0, 1 - np.sign(y) * np.sign(s)))), "signs", ("sign_of_the_score",)),
         (hinge(loss=lambda y, s: np.mean(np.maximum(0, 2 - y * s))), "a margin of 2", ()),
+        (hinge(loss=lambda y, s: np.mean(np.maximum(0, 1 - y * np.clip(s, -1, 1)))), "clipped", ("scores_clipped",)),
         (hinge_without_scores_of_0, "a score of 0 has no slope", ()),
     ],
     "output_and_loss": [

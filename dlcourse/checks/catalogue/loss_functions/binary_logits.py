@@ -6,6 +6,7 @@ from dlcourse.activations import sigmoid
 from dlcourse.checks.catalogue.drawing import in_single_precision
 from dlcourse.checks.catalogue.edits import edit
 from dlcourse.checks.catalogue.loss_functions.binary_probabilities import labels
+from dlcourse.checks.catalogue.loss_functions.whole_numbers import cut_as_the_logits, whole_number_cases
 from dlcourse.checks.engine.question import Case, Misconception, Question
 
 
@@ -75,8 +76,7 @@ FAR = (  # logits, labels, and what makes them hard
 
 def logit_cases(rng):
     """The text's example; moderate logits in all kinds of sizes; float32; and large logits, right ones and wrong ones."""
-    example = (np.array([[1, 0, 0]]), np.array([[0.0, -2.0, 800.0]]))
-    cases = [Case(example, {"N": 1, "K": 3, "entries": 3}, why="the text's example, with labels as whole numbers")]
+    cases = whole_number_cases(np.array([[1, 0, 0]]), np.array([[0, -2, 800]]), {"N": 1, "K": 3, "entries": 3})
     for n, k, why in (
         (6, 4, ""),
         (1, 3, "one row"),
@@ -85,7 +85,7 @@ def logit_cases(rng):
     ):
         z = 1.2 * rng.normal(size=(n, k)).clip(-2.5, 2.5)
         cases.append(Case((labels(rng, (n, k)), z), {"N": n, "K": k, "entries": n * k}, why=why))
-    cases.append(in_single_precision(cases[1]))
+    cases.append(in_single_precision(cases[3]))
     unit = np.array([[1.0, 0.0, 1.0]]), np.round(rng.uniform(0.2, 0.8, size=(1, 3)), 2)
     cases.append(Case(unit, {"N": 1, "K": 3, "entries": 3}, why="logits between 0 and 1"))
     for far, y, why in FAR:
@@ -394,6 +394,7 @@ BINARY_LOGITS = Question(
             "them, as `np.zeros_like(y_true)` does, keeps no fractions.",
             "Which type has the array that you write into? Ask for one of floats.",
         ),
+        cut_as_the_logits(edit(binary_in_short, "slope / z.size → (slope / z.size).astype(logits.dtype)")),
         Misconception(
             "gradient_first",
             edit(binary_in_short, "price.mean(), slope / z.size → slope / z.size, price.mean()"),

@@ -80,7 +80,7 @@ def labels(rng, shape):
 
 
 def probability_cases(rng):
-    """The text's example; all kinds of sizes; probabilities from 0.05 to 0.95, then some very near 0 and 1; float32."""
+    """The text's example; all kinds of sizes, also 1,200 entries; some p very near 0 and 1; float32."""
     example = (np.array([[1, 0, 1]]), np.array([[0.8, 0.4, 0.1]]))
     cases = [Case(example, {"N": 1, "K": 3, "entries": 3}, why="the text's example, with labels as whole numbers")]
     for n, k, why in (
@@ -90,6 +90,7 @@ def probability_cases(rng):
         (4, 4, "as many outputs as rows"),
         (2, 3, "every label 1"),
         (3, 2, "every label 0"),
+        (40, 30, "so many entries that the product of their probabilities is rounded to 0"),
     ):
         far = rng.uniform(0.1, 0.45, size=(n, k)) * rng.choice([-1.0, 1.0], size=(n, k))
         y_true = np.full((n, k), float(why[-1])) if "every" in why else labels(rng, (n, k))
@@ -155,6 +156,13 @@ BINARY = Question(
         "The slope of −y ln p is −y/p, that of −(1 − y) ln(1 − p) is +(1 − y)/(1 − p). Add them, divide by p.size.",
     ),
     misconceptions=(
+        Misconception(
+            "logarithm_of_the_product",
+            edit(binary_crossentropy, "-terms.mean() → -np.log(np.prod(np.where(y_true == 1, p, 1 - p))) / p.size"),
+            "You multiply all probabilities and take the logarithm of the product. With {entries} entries the product is "
+            "rounded to 0, and {entry} is {yours}, expected {expected}.",
+            "The logarithm of a product is a sum of logarithms. Which of the two stays far from 0?",
+        ),
         Misconception(
             "minus_on_one_term",
             edit(binary_crossentropy, "y_true * np.log(p) + → y_true * np.log(p) -"),

@@ -5,6 +5,7 @@ import numpy as np
 from dlcourse.activations import softmax
 from dlcourse.checks.catalogue.drawing import in_single_precision
 from dlcourse.checks.catalogue.edits import edit
+from dlcourse.checks.catalogue.loss_functions.whole_numbers import cut_as_the_logits, whole_number_cases
 from dlcourse.checks.engine.question import Case, Misconception, Question
 
 
@@ -101,9 +102,8 @@ def classes_cases(rng):
 
 def one_hot_cases(rng):
     """The text's example, then the cases for classes."""
-    example = (np.array([[0, 1, 0]]), np.array([[2.0, 1.0, 0.0]]))
-    sizes = {"N": 1, "K": 3, "entries": 3}
-    return [Case(example, sizes, why="the text's example, with labels as whole numbers"), *classes_cases(rng)]
+    example = np.array([[0, 1, 0]]), np.array([[2, 1, 0]])
+    return [*whole_number_cases(*example, {"N": 1, "K": 3, "entries": 3}), *classes_cases(rng)]
 
 
 def faults_of_the_softmax(form, softmax_of, log_of):
@@ -218,6 +218,13 @@ def faults_of_the_softmax(form, softmax_of, log_of):
             TOGETHER,
         ),
         Misconception(
+            "logarithm_of_0_taken_as_0",
+            logarithm("np.log(np.where(p > 0, p, 1))"),
+            "Right for moderate logits, and {yours} for large ones, where {expected} is right: where the softmax is rounded "
+            "to 0 you took 0 for its logarithm, so the surest of the wrong answers cost nothing.",
+            TOGETHER,
+        ),
+        Misconception(
             "base_2",
             logarithm("log_softmax(logits) / np.log(2)"),
             "Your loss is {ratio} times the expected one: you took the logarithm to base 2 ({yours}, expected {expected}).",
@@ -257,6 +264,7 @@ def kept_away(logarithm):
         1e-16,
         1e-20,
         1e-300,
+        2.2250738585072014e-308,
     ):
         digits = f"{size:.0e}".replace("-0", "_").replace("-", "_")
         says = (
@@ -462,6 +470,7 @@ CATEGORICAL = Question(
             "them, as `y_true.copy()` does, keeps no fractions.",
             "Which type has the array that you write into? Ask for one of floats.",
         ),
+        cut_as_the_logits(edit(categorical_in_short, "slope / len(z) → (slope / len(z)).astype(logits.dtype)")),
         *faults_of_the_softmax(categorical_in_short, "softmax(z)", "log_softmax(z)"),
     ),
     alternatives=(categorical_by_class, categorical_rows, categorical_columns),

@@ -10,6 +10,7 @@ from dlcourse.checks.catalogue.loss_functions.categorical_logits import (
     faults_of_the_softmax,
     log_softmax,
 )
+from dlcourse.checks.catalogue.loss_functions.whole_numbers import cut_as_the_logits
 from dlcourse.checks.engine.question import Case, Misconception, Question
 
 
@@ -61,8 +62,8 @@ def sparse_taken_along(y_true, logits):
 
 def class_number_cases(rng):
     """The text's example, then the cases for classes, with the classes' numbers."""
-    example = (np.array([1, 0]), np.array([[2.0, 1.0, 0.0], [2.0, 1.0, 0.0]]))
-    cases = [Case(example, {"N": 2, "K": 3, "entries": 6}, why="the text's example")]
+    example = (np.array([1, 0]), np.array([[2, 1, 0], [2, 1, 0]]))
+    cases = [Case(example, {"N": 2, "K": 3, "entries": 6}, why="the text's example, with logits as whole numbers")]
     for case in classes_cases(rng):
         one_hot_rows, logits = case.arguments
         cases.append(Case((one_hot_rows.argmax(axis=1), logits), case.sizes, case.why))
@@ -162,6 +163,17 @@ SPARSE = Question(
             "one-hot rows are too short.",
             "How many classes there are does not depend on the batch. Which of the two arguments knows it?",
         ),
+        Misconception(
+            "numbered_among_those_that_occur",
+            edit(
+                sparse_in_short,
+                "y, z, rows = np.eye → y_true = np.unique(y_true, return_inverse=True)[1]\n    y, z, rows = np.eye",
+            ),
+            "You numbered anew the classes that occur among the labels, as `np.unique` does: where one is missing, every "
+            "class above it takes the logit of another.",
+            "A class number is a column of the logits, whichever classes occur in the batch.",
+        ),
+        cut_as_the_logits(edit(sparse_in_short, "slope / len(z) → (slope / len(z)).astype(logits.dtype)")),
         *faults_of_the_softmax(sparse_in_short, "softmax(logits)", "log_softmax(logits)"),
     ),
     alternatives=(sparse_by_one_hot, sparse_loop, sparse_taken_along),

@@ -111,6 +111,18 @@ HUBER = Question(
                 "The test should ask for the size of the error, whatever its sign.",
             ),
             Misconception(
+                "boundary_left_out",
+                edit(
+                    huber_loss,
+                    "np.where(small, near, far) → np.where(np.abs(e) == delta, 0, np.where(small, near, far))",
+                    "np.where(small, e, delta * np.sign(e)) → "
+                    "np.where(np.abs(e) == delta, 0, np.where(small, e, delta * np.sign(e)))",
+                ),
+                "In your {part} an error of exactly ±δ counts as 0: one of your tests asks whether |e| < δ, the other whether "
+                "|e| > δ, and it passes neither.",
+                "To which of the two pieces does |e| = δ belong?",
+            ),
+            Misconception(
                 "branches_swapped",
                 edit(huber_loss, "(small, near → (~small, near", "(small, e, → (~small, e,"),
                 "In your {part} the two branches are swapped: small errors got the line, large ones the square.",

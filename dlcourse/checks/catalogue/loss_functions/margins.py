@@ -201,6 +201,12 @@ HINGE = Question(
             "How far a row is right counts, too.",
         ),
         Misconception(
+            "scores_clipped",
+            edit(hinge_and_gradient, "margin = y_true * scores → margin = y_true * np.clip(scores, -1, 1)"),
+            "You cut the scores to −1 … 1, so that no row costs more than 2: {yours}, expected {expected}.",
+            "A score may be any real number, and a row far on the wrong side costs far more than one near the margin.",
+        ),
+        Misconception(
             "counted",
             edit(hinge_and_gradient, "price.mean() → (margin < 1).mean()"),
             "Your loss counts the rows inside the margin. How far inside they are does not matter to it.",
