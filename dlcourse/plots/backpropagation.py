@@ -5,22 +5,22 @@ from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.patches import Arc, Ellipse
+from matplotlib.patches import Arc, Ellipse, Rectangle
 
 from dlcourse.plots import curves, forward_propagation, graphs
 from dlcourse.plots.graphs import format_number, format_sum
 from dlcourse.plots.style import BLUE, GREY, INK, figure_of, in_style, new_axes, with_alt_text
 
-PALE = "#c4c4c4"
+PALE = "#b0b0b0"
 
 GATES = {
-    "a": (0.9, 3.2, "a"),
-    "b": (0.9, 1.9, "b"),
-    "p": (3.0, 2.55, "times"),
-    "c": (3.0, 1.0, "c"),
-    "s": (5.2, 2.0, "plus"),
-    "d": (5.2, 0.5, "d"),
-    "L": (7.6, 1.5, "L = max"),
+    "a": (0.9, 1.95, "a"),
+    "b": (0.9, 0.85, "b"),
+    "p": (3.0, 1.4, "times"),
+    "c": (3.0, 0.42, "c"),
+    "s": (5.2, 1.25, "plus"),
+    "d": (5.2, 0.36, "d"),
+    "L": (7.6, 0.95, "L = max"),
 }
 GATES_WIRES = [("a", "p"), ("b", "p"), ("p", "s"), ("c", "s"), ("s", "L"), ("d", "L")]
 
@@ -98,18 +98,20 @@ def three_gates(values: Mapping[str, float], gradients: Mapping[str, float]) -> 
     value_of = {name: _write_short(value) for name, value in values.items()}
     gradient_of = {name: _write_short(value) for name, value in gradients.items()}
     ax = graphs.computation_graph(
-        GATES, GATES_WIRES, values, edge_gradients, width=8.6, height=4.4, write=_write_short, faint=0
+        GATES, GATES_WIRES, values, edge_gradients, width=8.6, height=2.95, write=_write_short, faint=0
     )
     _mark_start(ax, *GATES["L"][:2], "1")
     closed = "d" if values["s"] > values["d"] else "s"
-    _draw_bar(ax, np.array(GATES[closed][:2]), np.array(GATES["L"][:2]))
+    smaller, larger = sorted((values["s"], values["d"]))
+    reason = f"closed: {_write_short(smaller)} < {_write_short(larger)}"
+    _draw_bar(ax, np.array(GATES[closed][:2]), np.array(GATES["L"][:2]), reason)
     return with_alt_text(
         ax,
         f"Computation graph of max(a·b + c, d). Forwards: a·b is {value_of['p']}, adding c gives {value_of['s']}, and "
         f"the larger of this and d = {value_of['d']} is L = {value_of['L']}. Backwards, from 1 at L: max passes "
         f"{gradient_of['s']} to the sum and {gradient_of['d']} to d; plus copies {gradient_of['p']} to the product and "
         f"{gradient_of['c']} to c; times gives {gradient_of['a']} to a and {gradient_of['b']} to b. A bar stands "
-        f"across the arrows between {closed} and max.",
+        f"across the way back from max to {closed}, {reason}.",
     )
 
 
@@ -118,11 +120,13 @@ def _write_short(value):
     return f"{value:g}".replace("-", "−")
 
 
-def _draw_bar(ax, start, end):
-    """Draw a bar across the two arrows between start and end: this way the gate is closed."""
+@in_style
+def _draw_bar(ax, start, end, reason):
+    """Draw a bar across the dashed arrow from end to start, and beside it why the gate is closed this way."""
     along = (end - start) / np.linalg.norm(end - start)
-    across, middle = np.array([-along[1], along[0]]), start + 0.62 * (end - start)
-    ax.plot(*np.array([middle + 0.24 * across, middle - 0.3 * across]).T, color=INK, linewidth=4, zorder=5)
+    across, middle = np.array([-along[1], along[0]]), start + 0.58 * (end - start)
+    ax.plot(*np.array([middle - 0.03 * across, middle - 0.25 * across]).T, color=INK, linewidth=4, zorder=5)
+    ax.text(*(middle - 0.3 * across + (0.1, -0.03)), reason, va="center", fontsize=10)
 
 
 @in_style
@@ -142,12 +146,30 @@ def layer_products(n_rows: int, n_inputs: int, units: int) -> Axes:
         ],
         width=9.8,
     )
+    _mark_one_entry(ax, N, m)
     return with_alt_text(
         ax,
         f"Boxes to scale. x transposed, {n} by {N}, times dz, {N} by {m}, gives dW, {n} by {m}, the shape of W. "
         f"And dz, {N} by {m}, times W transposed, {m} by {n}, gives dx, {N} by {n}, the shape of x. What has the "
-        "rows of the batch along one side is hatched: in dW that side is gone, it was summed over.",
+        "rows of the batch along one side is hatched: in dW that side is gone, it was summed over. One entry of dW is "
+        "marked, with the row of xᵀ and the column of dz from which it comes; likewise one of dx.",
     )
+
+
+@in_style
+def _mark_one_entry(ax, n_rows, units):
+    """Mark an entry of dW and one of dx with the row and the column from which each comes; say what is hatched."""
+    corners = [(box.get_x(), box.get_y() + box.get_height()) for box in ax.patches]
+    marks = (  # of each box: row, column, rows, columns
+        (0, 0, 1, n_rows), (0, 2, n_rows, 1), (0, 2, 1, 1),
+        (1, 0, 1, units), (0, 0, units, 1), (1, 0, 1, 1),
+    )  # fmt: skip
+    for (left, top), (row, column, high, wide) in zip(corners, marks, strict=True):
+        place = (left + column, top - row - high)
+        ax.add_patch(Rectangle(place, wide, high, facecolor=BLUE, alpha=0.35, zorder=3, linewidth=0))
+        ax.add_patch(Rectangle(place, wide, high, fill=False, edgecolor=BLUE, linewidth=2.2, zorder=4))
+    words = "hatched: one row or column per example of the batch; in dW that side is summed away"
+    ax.text(corners[0][0], ax.get_ylim()[0] + 0.35, words, va="center", fontsize=10)
 
 
 def finite_difference_error(
@@ -196,7 +218,7 @@ def tape(names: Sequence[str], entries: Sequence[Any], marked: str) -> Axes:
     for k, name in enumerate(names):
         ax.text(x[k], base - 0.18, name, ha="center", va="center", fontsize=9)
         ax.text(x[k], base - 0.45, format_number(values[k]), ha="center", va="center", fontsize=9, fontweight="bold")
-        gradient = f"∂{format_number(gradients[k])}"
+        gradient = f"∂ {format_number(gradients[k])}"
         ax.text(x[k], base - 0.72, gradient, ha="center", va="center", fontsize=8.5, color=BLUE, style="italic")
         if name == marked:
             ax.add_patch(Ellipse((x[k], base - 0.18), pitch * 0.9, 0.32, fill=False, edgecolor=INK, linewidth=1.6))

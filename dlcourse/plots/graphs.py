@@ -30,6 +30,7 @@ def computation_graph(
     key: tuple[str, str] = ("bold, solid arrow: the value, forwards", "∂, dashed arrow: the gradient, backwards"),
     write: Callable[[float], str] = format_number,
     faint: float = -1.0,
+    links: Mapping[tuple[str, str], float] | None = None,
 ) -> Axes:
     """Draw a graph with the forward values above its edges and the backward gradients below them; return the Axes.
 
@@ -44,6 +45,7 @@ def computation_graph(
     - `key`: the legend of the values and of the gradients.
     - `write`: how a number is written.
     - `faint`: a dashed arrow is grey if its gradient is not larger.
+    - `links`: the derivative of single edges, written on them after a ×; None for none.
     """
     ax = new_axes(width, height, layout=None)
     ax.set_position((0, 0, 1, 1))
@@ -63,7 +65,9 @@ def computation_graph(
         value, gradient = None if edge[0] in inputs else write(values[edge[0]]), gradients.get(edge)
         written = None if gradient is None else write(gradient)
         color = GREY if gradient is not None and abs(gradient) <= faint else BLUE
-        _draw_wire(ax, edge, boxes, value, written, color)
+        middle, across = _draw_wire(ax, edge, boxes, value, written, color)
+        if links and edge in links:
+            _write_link(ax, middle - 0.055 * across, write(links[edge]))
     ax.text(0.15, height - 0.22, key[0], fontsize=10, va="center")
     ax.text(0.15, height - 0.50, key[1], fontsize=10, va="center", color=BLUE)
     return ax
@@ -98,7 +102,10 @@ def _draw_box(ax, x, y, text, shape, pad, **style):
 
 
 def _draw_wire(ax, edge, boxes, value, gradient, color):
-    """Draw a solid arrow forwards with its value above and, in a colour, a dashed one backwards with its gradient."""
+    """Draw a solid arrow forwards with its value above and, in a colour, a dashed one backwards with its gradient.
+
+    Returns its middle and the unit vector across it, upwards.
+    """
     (x0, y0, half0), (x1, y1, half1) = boxes[edge[0]], boxes[edge[1]]
     start, end = np.array([x0, y0]), np.array([x1, y1])
     along = end - start
@@ -115,6 +122,13 @@ def _draw_wire(ax, edge, boxes, value, gradient, color):
         ax.annotate("", start - 0.1 * across, end - 0.1 * across, arrowprops=arrow)
         if value is not None:
             ax.text(*(middle - 0.31 * across), f"∂ {gradient}", va="center", **BACKWARDS | {"color": color})
+    return middle, across
+
+
+def _write_link(ax, middle, link):
+    """Write × and the derivative of a single edge on its two arrows."""
+    frame = {"boxstyle": "square,pad=0.06", "facecolor": "white", "edgecolor": "none"}
+    ax.text(*middle, f"× {link}", ha="center", va="center", fontsize=10, color=ORANGE, bbox=frame, zorder=6)
 
 
 def _rim(along, half):
@@ -127,16 +141,17 @@ def two_paths(values: Mapping[str, float], gradients: Mapping[tuple[str, str], f
 
     Each link of the paths has its own derivative beside it, after a ×. A gradient up to 0.05 returns on a grey arrow.
     """
-    ax = computation_graph(TWO_PATHS, TWO_PATHS_WIRES, values, gradients, width=10.4, height=5.0, faint=FAINT)
-    _write_links(ax, two_paths_links(values))
+    links = two_paths_links(values)
+    ax = computation_graph(
+        TWO_PATHS, TWO_PATHS_WIRES, values, gradients, width=10.4, height=5.0, faint=FAINT, links=links
+    )
+    _explain_links(ax)
     return ax
 
 
 @in_style
-def _write_links(ax, links):
-    """Write the derivative of each link at its place, and what the × means."""
-    for edge, link in links.items():
-        ax.text(*TWO_PATHS_LINKS[edge], f"× {format_number(link)}", ha="center", va="center", color=ORANGE, zorder=6)
+def _explain_links(ax):
+    """Write below the legend what the × means."""
     ax.text(0.15, 4.22, "×: derivative of one link", fontsize=10, va="center", color=ORANGE)
 
 
@@ -171,14 +186,6 @@ TWO_PATHS_WIRES = [
     ("w", "o1"), ("x", "o1"), ("o1", "o21"), ("o1", "o22"), ("u1", "o21"), ("u2", "o22"),
     ("o21", "y_hat"), ("o22", "y_hat"), ("v1", "y_hat"), ("v2", "y_hat"), ("y_hat", "L"), ("y", "L"),
 ]  # fmt: skip
-TWO_PATHS_LINKS = {  # where the derivative of a link is written
-    ("y_hat", "L"): (8.6, 2.72),
-    ("o21", "y_hat"): (6.1, 2.6),
-    ("o22", "y_hat"): (6.15, 1.72),
-    ("o1", "o21"): (5.1, 2.66),
-    ("o1", "o22"): (4.98, 1.74),
-    ("w", "o1"): (1.98, 2.9),
-}
 
 
 def format_sum(terms: Iterable[float]) -> str:

@@ -1,7 +1,6 @@
-"""Figures of lecture 07: all paths from a weight to the loss as a fan, and sweeps through the network."""
+"""Figures of lecture 07: all paths from a weight to the loss as a fan, and a sweep back through the network."""
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -12,7 +11,6 @@ from dlcourse.plots.graphs import format_number
 from dlcourse.plots.style import BLUE, GREY, INK, SERIES, in_style, new_axes, with_alt_text
 
 LEFT, RIGHT = SERIES[2][0], SERIES[3][0]  # the two units of a layer; BLUE is what has come back from the loss
-FORWARD = SERIES[1][0]  # what a sweep from o₁ carries
 PALE = "#cfcfcf"
 WIDTH, HEIGHT = 9.8, 4.95
 ROOT = np.array([3.85, 0.62])  # of the fan: the unit o₁
@@ -32,7 +30,7 @@ def fan_of_paths(layers: int) -> Axes:
     for k in range(1, min(layers, 6) + 1):
         _draw_copies(ax, k, layers)
     _draw_frame(ax, layers, {}, INK)
-    ax.text(0.1, HEIGHT - 0.25, f"every path by itself: {2**layers:,}", va="center", fontsize=11)
+    ax.text(0.1, HEIGHT - 0.25, f"{2**layers:,} paths, each with its own end", va="center", fontsize=11)
     ax.text(WIDTH - 0.1, HEIGHT - 0.25, "the same network", ha="right", va="center", fontsize=11)
     return with_alt_text(
         ax,
@@ -200,74 +198,3 @@ def _edges(k, layers):
 def _branches(k, layers):
     """Return how many of the fan's branches arrive at layer k, or at the loss."""
     return 2 ** min(k, layers)
-
-
-@in_style
-def two_sweeps(slopes: Sequence[np.ndarray], marked: int) -> Axes:
-    """Draw what a sweep forwards from o₁ and one backwards from the loss leave at each unit; return the Axes.
-
-    `slopes`: the local derivatives, as for `sweep_frames`. The layer `marked` is shaded; below it the products of what
-    the two sweeps left at its units, and their sum.
-    """
-    forwards, backwards = [np.ones(1)], [np.ones(1)]
-    for table in slopes:
-        forwards.append(forwards[-1] @ table)
-    for table in reversed(slopes):
-        backwards.insert(0, table @ backwards[0])
-    ax = new_axes(9.8, 3.1, layout=None)
-    ax.set_position((0, 0, 1, 1))
-    ax.set(xlim=(0, 9.8), ylim=(-0.35, 2.75))
-    ax.set_axis_off()
-    _draw_sweep(ax, 0.45, forwards, FORWARD, "forwards: ∂(unit)/∂o₁", marked)
-    _draw_sweep(ax, 5.45, backwards, BLUE, "backwards: ∂L/∂(unit)", marked)
-    there, back = forwards[marked], backwards[marked]
-    terms = [f"({format_number(float(a))})({format_number(float(b))})" for a, b in zip(there, back, strict=True)]
-    total = f"layer {marked}:  {' + '.join(terms)} = {format_number(float(there @ back))}"
-    ax.text(4.9, -0.12, total, ha="center", va="center")
-    told = [
-        "; ".join(f"layer {k} {' and '.join(format_number(float(each)) for each in left[k])}" for k in order)
-        for left, order in (
-            (forwards, range(1, len(slopes))),
-            (backwards, range(len(slopes) - 1, 0, -1)),
-        )
-    ]
-    ends = format_number(float(forwards[-1][0])), format_number(float(backwards[0][0]))
-    return with_alt_text(
-        ax,
-        f"The same network twice. Left, a sweep forwards starts with 1 at o₁ and leaves at the units: {told[0]}; at "
-        f"the loss {ends[0]}. Right, a sweep backwards starts with 1 at the loss and leaves: {told[1]}; at o₁ "
-        f"{ends[1]}. The two end with the same number, and what they leave in between differs. Below, {total}.",
-    )
-
-
-def _draw_sweep(ax, left, found, color, title, marked):
-    """Draw a network from left to right with the number that a sweep left at each unit; a box around the last."""
-    last, middle, half, pitch = len(found) - 1, 1.3, 0.48, 0.78
-    ax.axvspan(left + pitch * (marked - 0.46), left + pitch * (marked + 0.46), 0.14, 0.86, color="#eeeeee", zorder=0)
-    for k in range(1, last):
-        weight = "bold" if k == marked else "normal"
-        ax.text(left + pitch * k, 0.24, f"{k}", ha="center", va="center", fontsize=9, color=GREY, weight=weight)
-    ax.text(left + pitch * 0.5, 0.24, "layer", ha="center", va="center", fontsize=9, color=GREY)
-    ahead = color == FORWARD
-    positions = [[(left + pitch * k, middle)] for k in range(last + 1)]
-    for k in range(1, last):
-        positions[k] = [(left + pitch * k, middle + half), (left + pitch * k, middle - half)]
-    for before, after in pairwise(positions):
-        for start in before:
-            for end in after:
-                first, second = (start, end) if ahead else (end, start)
-                arrow = {"arrowstyle": "->", "color": color, "shrinkA": 9, "shrinkB": 9, "lw": 1.1}
-                ax.annotate("", second, first, arrowprops=arrow)
-    for k, units in enumerate(positions):
-        for unit, (x, y) in enumerate(units):
-            name = {0: "o₁", last: "L"}.get(k, "")
-            shade = INK if name else (LEFT, RIGHT)[unit]
-            ax.scatter(x, y, s=230 if name else 60, facecolor="white" if name else shade, edgecolor=shade, zorder=3)
-            ax.text(x, y, name, ha="center", va="center", fontsize=9, zorder=4)
-            up = 0.3 if unit == 0 and not name else -0.3
-            ending = k == (last if ahead else 0)
-            frame = {"boxstyle": "square,pad=0.25", "facecolor": "white", "edgecolor": color} if ending else None
-            number = ("" if ahead else "∂ ") + format_number(float(found[k][unit]))
-            style = {"color": color, "style": "italic", "fontsize": 9.5, "weight": "bold" if ending else "normal"}
-            ax.text(x, y + up - 0.08 * ending, number, ha="center", va="center", bbox=frame, zorder=5, **style)
-    ax.text(left - 0.2, 2.55, title, va="center", color=color)

@@ -5,22 +5,20 @@ r"""
 *A weight can reach the loss by a million paths. You will see why one sweep back is enough to account for all of them,
 and build a program of thirty lines that does it for you.*
 
-Below the goals, on the right, is a network with two units in each of its ten layers. From the weight $w$ to the loss, a
-way can go on at each layer through the left unit (green) or the right one (violet), so the number of ways doubles. On
-the left, each is drawn by itself. To learn, $w$ has to know its effect on the loss, and that travels along *every one*
-of them. In [lecture 6](06_backprop_by_hand.ipynb) each hidden unit had one. How can a network with twenty layers, or a
-hundred, ever be trained?
+A weight in an early layer acts on the loss in more ways than anyone could follow one by one. To learn, it has to know
+its effect, and that travels along *every one* of them. In [lecture 6](06_backprop_by_hand.ipynb) there was only one
+way from each hidden unit to the loss. How can a network with twenty layers, or a hundred, ever be trained?
 
 **You will be able to**
 
 - follow a gradient through a graph: multiply along a path, add across paths;
 - say why one sweep back gives all gradients, exactly, and what a sweep forwards would give;
 - build a small engine for reverse-mode automatic differentiation, for numbers and then for whole layers;
-- write the backward pass of a network for a whole batch, letting the shapes choose the transposes;
+- write the backward pass of a network of any depth for a whole batch;
 - check a gradient, and know how far such a check can be trusted.
 
 **It builds on** the chain rule of [lecture 6](06_backprop_by_hand.ipynb), and on cross-entropy
-([lecture 5](05_loss_functions.ipynb)). **Time:** about 55 minutes, and 2 for an appendix. Run each cell as you come
+([lecture 5](05_loss_functions.ipynb)). **Time:** about 70 minutes. Run each cell as you come
 to it (Shift+Enter), and answer before you run.
 """
 
@@ -28,10 +26,10 @@ to it (Shift+Enter), and answer before you run.
 import numpy as np
 
 from dlcourse import SGD, BinaryCrossentropy, CategoricalCrossentropy
-from dlcourse import Dense, ReLU, Sequential, Sigmoid
+from dlcourse import Dense, ReLU, Sequential, Sigmoid, Tanh
 from dlcourse import check_gradient, numerical_gradient, one_hot, softmax
 from dlcourse.plots import backpropagation as plots
-from dlcourse.plots import paths, show, show_animation
+from dlcourse.plots import paths, show, show_animation, sweeps
 from dlcourse.widgets import two_paths_explorer, two_paths_gradients
 
 show(paths.fan_of_paths(layers=10))
@@ -40,8 +38,11 @@ show(paths.fan_of_paths(layers=10))
 r"""
 ## A million paths, forty stops
 
-Ten layers make $2^{10} = 1{,}024$ ways, which we call **paths**. The network has a unit $o_1$ after the weight, two
-units in each layer, and an **edge** from each unit to both units of the next layer.
+The network on the right has two units in each of its ten layers. From the weight $w$ to the loss, a way can go on at
+each layer through the left unit (green) or the right one (violet), so the number of ways, which we call **paths**,
+doubles: $2^{10} = 1{,}024$. On the left each path has its own end, and what two paths share at the start is drawn once.
+The network itself has a unit $o_1$ after the weight, two units in each layer, and an **edge** from each unit to both
+units of the next layer.
 """
 
 # %%
@@ -69,9 +70,8 @@ the target:
 
 $$o_1 = \tanh(w x), \qquad o_{21} = \tanh(u_1 o_1), \qquad \hat y = v_1 o_{21}, \qquad L = (y - \hat y)^2 .$$
 
-That is a chain as in [lecture 6](06_backprop_by_hand.ipynb): the local derivatives of its links multiply. The
-tanh is the sigmoid, stretched to run from −1 to 1: $\tanh z = 2\sigma(2z) - 1$. So its derivative is
-$4\,\sigma(2z)\,(1 - \sigma(2z)) = 1 - \tanh^2 z$, and
+That is a chain as in [lecture 6](06_backprop_by_hand.ipynb): the local derivatives of its links multiply. That of
+$\tanh z$ is $1 - \tanh^2 z$, so
 
 $$\frac{\partial L}{\partial w} =
 \frac{\partial L}{\partial \hat y} \cdot
@@ -106,8 +106,7 @@ assert abs(float(numerical_gradient(loss_of_one_path, w)) - dw) < 1e-8
 
 # %% [markdown]
 r"""
-They agree in their leading digits. The rest is the error of the nudge: over a thousandth the curve has already
-turned a little.
+They agree in the leading digits. The rest is the error of so large a nudge; the last section makes it smaller.
 
 ## Two paths: add
 
@@ -118,8 +117,7 @@ $$o_{21} = \tanh(u_1 o_1), \qquad o_{22} = \tanh(u_2 o_1), \qquad \hat y = v_1 o
 Move $o_1$ by a small $\Delta$. Then $o_{21}$ moves by $\frac{\partial o_{21}}{\partial o_1} \Delta$, and $o_{22}$ by
 $\frac{\partial o_{22}}{\partial o_1} \Delta$. The first move changes $\hat y$ by
 $\frac{\partial \hat y}{\partial o_{21}}$ times itself, and the second changes it *further*, by
-$\frac{\partial \hat y}{\partial o_{22}}$ times itself. (In general the first move alters this last factor a little, but
-by less and less as $\Delta$ shrinks.) So the changes add up. That is the **multivariable chain rule**:
+$\frac{\partial \hat y}{\partial o_{22}}$ times itself. So the changes add up. That is the **multivariable chain rule**:
 
 $$\frac{\partial L}{\partial w} =
 \frac{\partial L}{\partial \hat y}
@@ -152,9 +150,9 @@ o22 = np.tanh(u2 * o1)
 dy_hat = -2 * (y - (v1 * o21 + v2 * o22))
 upper = dy_hat * v1 * (1 - o21**2) * u1
 lower = dy_hat * v2 * (1 - o22**2) * u2
-do1 = upper + lower  # across paths: add
+do1 = upper + lower  # across paths, add
 shared = (1 - o1**2) * x  # the link that both share
-dw = do1 * shared  # along a path: multiply
+dw = do1 * shared  # along a path, multiply
 print(f"at o1: {upper:.2f} + {lower:.2f} = {do1:.2f}")
 print(f"at w, each times {shared:.2f}: {upper * shared:.2f} + {lower * shared:.2f} = {dw:.2f}")
 
@@ -167,18 +165,15 @@ assert [round(-2 * (y - v1 * o21), 2), round(dy_hat, 2)] == [-0.42, -1.60]
 assert [round(y - v1 * o21, 2), round(y - v1 * o21 - v2 * o22, 2)] == [0.21, 0.80]
 assert 3.8 < upper * shared / alone < 3.9
 z = np.linspace(-3, 3, 7)
-of_2z = 1 / (1 + np.exp(-2 * z))
-assert np.allclose(np.tanh(z), 2 * of_2z - 1)
-assert np.allclose(1 - np.tanh(z) ** 2, 4 * of_2z * (1 - of_2z))
+assert np.allclose(1 - np.tanh(z) ** 2, [numerical_gradient(np.tanh, each) for each in z], atol=1e-8)
 assert np.allclose([gradients["w", "o1"], gradients["o1", "o21"], gradients["o1", "o22"]], [dw, upper, lower])
 
 # %% [markdown]
 r"""
 By the upper path, raising $w$ lowers the loss; by the lower one it raises it, and they partly cancel. Here it is as a
 picture, a **computation graph**. From left to right, the bold number above an arrow is the value that goes along it.
-From right to left, the slanted number with a ∂ is the gradient that comes back: *what came back so far, times the
-derivative of the unit just crossed with respect to the input that the arrow leads to* (in orange for the links of the
-paths).
+From right to left, the slanted number with a ∂ is what arrives from the loss, the **upstream gradient**. As in lecture
+6, *what arrives next is what arrived here, times the local derivative of the link* (orange, with a ×).
 """
 
 # %%
@@ -196,47 +191,23 @@ assert [round(0.26 * 1.42, 2), round(-1.60 * 0.79, 2)] == [0.37, -1.26]
 # %% [markdown]
 r"""
 At $w$, for example, $0.26 \cdot 1.42 = 0.37$; at $v_1$, whose link has the derivative $o_{21}$,
-$-1.60 \cdot 0.79 = -1.26$. And $o_1$ receives two numbers and adds them.
-**It need not know what lies beyond $o_{21}$ and $o_{22}$.**
+$-1.60 \cdot 0.79 = -1.26$. And two numbers arrive at $o_1$, which adds
+them. **It need not know what lies beyond $o_{21}$ and $o_{22}$.**
 
 > **A common slip: to lead the path through the weights,** as in
 > $\frac{\partial \hat y}{\partial o_{21}} \cdot \frac{\partial o_{21}}{\partial u_1} \cdot
 > \frac{\partial u_1}{\partial w}$. But a weight does not depend on another weight. So the last factor is 0, and by this
 > formula no early weight ever learns. A path goes through the **outputs**: $\partial o_{21} / \partial o_1$.
 
-## Explore: two paths, seven numbers
+## Explore: two paths
 
-A question first; check your answer with the sliders. (An arrow that brings 0.05 or less, with either sign, is grey.)
-"""
-
-# %% prediction [markdown]
-r"""
-All else stands as in the picture, but v₁ is set to 0. Which gradient becomes 0?
-
-[ ] ∂L/∂v₁
-    v₁ multiplies o₂₁, so its gradient is that of ŷ times o₂₁, and o₂₁ is not 0. A weight of 0 can still learn.
-[x] ∂L/∂u₁
-    What passes on to o₂₁ is multiplied by v₁ = 0, so nothing earlier receives anything by the upper path, and u₁ has no
-    other.
-[ ] ∂L/∂w
-    w loses the upper path, but the lower path still brings its share.
-"""
-
-# %% proof
-start = {"w": 0.3, "x": 2.0, "u1": 2.0, "u2": -1.0, "v1": 1.0, "v2": 1.2, "y": 1.0}
-_, cut = two_paths_gradients(**start | {"v1": 0.0})
-assert cut["u1", "o21"] == 0
-assert abs(cut["v1", "y_hat"]) > 1
-assert abs(cut["w", "o1"]) > 1
-
-# %% [markdown]
-r"""
-Then two tasks. (Tab to a slider, arrow keys to move it; run the cell again to put all sliders back.) The small curve is
-the loss as $w$ alone changes; its slope at the dot is $\partial L/\partial w$.
+Two tasks. (Tab to a slider, arrow keys to move it; run the cell again to put all sliders back. An arrow is grey if 0.05
+or less comes along it, with either sign.) The small curve is the loss as $w$ alone changes; its slope at the dot is
+$\partial L/\partial w$.
 
 1. **With $u_2$ alone, bring $\partial L/\partial w$ as close to 0 as you can.** There are three places. Are the two
    paths silent there?
-2. **From the start again, silence the upper path with $u_1$ alone:** what it brings to $o_1$ should be smaller than
+2. **From the start again, silence the upper path with $u_1$ alone:** what arrives by it at $o_1$ should be smaller than
    0.05, with either sign. There are two quite different ways. In which of them can $u_1$ itself still learn?
 """
 
@@ -244,6 +215,7 @@ the loss as $w$ alone changes; its slope at the dot is $\partial L/\partial w$.
 two_paths_explorer()
 
 # %% proof
+start = {"w": 0.3, "x": 2.0, "u1": 2.0, "u2": -1.0, "v1": 1.0, "v2": 1.2, "y": 1.0}
 scan = [two_paths_gradients(**start | {"u2": u2})[1] for u2 in np.arange(-30, 31) / 10]
 turns = [k for k in range(60) if scan[k]["w", "o1"] * scan[k + 1]["w", "o1"] < 0]
 nearest = [min((k, k + 1), key=lambda k: abs(scan[k]["w", "o1"])) for k in turns]
@@ -263,20 +235,61 @@ assert abs(by_u1[6.0]["u1", "o21"]) < 0.01
 r"""
 <details><summary>What you should have found</summary>
 
-1. Near $u_2 = -2.4$ and $-0.7$ both paths are busy, and one brings about as much as the other takes away. So a gradient
+1. Near $u_2 = -2.4$ and $-0.7$ both paths are busy, and what arrives by one nearly cancels the other. So a gradient
    of 0 does not mean that a weight is cut off: its effects may cancel *here*. Near 0.3 both are silent: $\hat y$ is
    nearly $y$, and with it the first factor of every chain nearly 0.
 2. With $u_1 = 0$: then $o_{21}$ does not depend on $o_1$. And with $u_1$ at 6 or above (or near $-8$), where the tanh
    is flat and $1 - o_{21}^2$ nearly 0. At 0, $u_1$ still learns, since its own gradient has the factor $o_1$ in place
-   of $u_1$. At the flat end hardly anything comes back to $u_1$ either.
+   of $u_1$. At the flat end hardly anything arrives at $u_1$ either.
 
 </details>
 
 ## Remembering is what makes it fast
 
-Back to twenty layers, this time with weights. All units are tanh, $\hat y$ is the weighted sum of the last two, and
-again $L = (y - \hat y)^2$. A forward pass gives each edge its local derivative: the edge's weight, times the
-derivative of the unit at its end.
+First with a pencil. Between $o_1$ and the loss there are now two layers of two units, and so four paths. Each edge
+bears its local derivative.
+"""
+
+# %%
+small = [np.array([[2, -1]]), np.array([[1, 3], [-1, 2]]), np.array([[1], [2]])]
+show(sweeps.edge_derivatives(small))
+
+# %% prediction [markdown]
+r"""
+Now you: what is ∂L/∂o₁? (Try to do it with fewer than eight multiplications.)
+
+[x] 11
+    By paths, 2 + 12 + 1 − 4, with two multiplications each. But six are enough.
+[ ] 14
+    That is the upper unit's share, 2·7. The lower one adds (−1)·3.
+[ ] 15
+    It is (2 − 1) · (1 + 3 − 1 + 2) · (1 + 2): you added within the layers first. Each path has a product of its own.
+[ ] −96
+    That is the product of the four paths. Multiply along a path, but add across paths.
+"""
+
+# %% proof
+by_path = [small[0][0, i] * small[1][i, j] * small[2][j, 0] for i in range(2) for j in range(2)]
+assert by_path == [2, 12, 1, -4]
+assert (sum(by_path), np.prod(by_path)) == (11, -96)
+assert np.prod([table.sum() for table in small]) == 15
+assert [*(small[1] @ small[2])[:, 0]] == [7, 3]
+
+# %% [markdown]
+r"""
+The shorter way begins at the loss, and works out the number of each unit *once*:
+
+$$2 \cdot 1 \cdot 1 + 2 \cdot 3 \cdot 2 + (-1)(-1) \cdot 1 + (-1) \cdot 2 \cdot 2
+\;=\; 2\, \underbrace{(1 \cdot 1 + 3 \cdot 2)}_{\text{upper unit: } 7}
++ (-1) \underbrace{((-1) \cdot 1 + 2 \cdot 2)}_{\text{lower unit: } 3} .$$
+
+It is the distributive law: what paths have in common is factored out. The number of a unit serves every path through
+it, as the 1 and the 2 of layer 2 have each been used twice. Six multiplications in place of eight is little. But each
+further layer doubles the paths, and adds only four multiplications to the shorter way.
+
+Now twenty layers, with weights. All units are tanh, $\hat y$ is the weighted sum of the last two, and again
+$L = (y - \hat y)^2$. A forward pass gives each edge its local derivative: the edge's weight, times the derivative of
+the unit at its end. (The last two edges take in $\hat y$ and the square.)
 """
 
 # %%
@@ -290,18 +303,18 @@ def ladder(weights):
     outputs, at_units = [np.array([o1])], []
     for W in weights[:-1]:
         outputs.append(np.tanh(outputs[-1] @ W))
-        at_units.append(1 - outputs[-1] ** 2)
+        at_units.append(1 - outputs[-1] ** 2)  # tanh′
     y_hat = outputs[-1] @ weights[-1]
     outputs.append((y - y_hat) ** 2)  # the loss
-    at_units.append(-2 * (y - y_hat))
+    at_units.append(-2 * (y - y_hat))  # ∂L/∂ŷ
     slopes = [W * at_end for W, at_end in zip(weights, at_units, strict=True)]
     return outputs, at_units, slopes
 
 
 # %% [markdown]
 r"""
-Let us do what the formula says: $o_1$ asks both units of the next layer for their derivative. Each of them asks both
-of the layer after, and so on to the loss. `remember` decides whether a unit that has once found its answer keeps it.
+$o_1$ asks both units of the next layer for their derivative. Each of them asks both of the layer after, and so on to
+the loss. `remember` decides whether a unit that has once found its answer keeps it.
 """
 
 
@@ -329,25 +342,11 @@ def ask_ahead(slopes, remember):
     return ask(0, 0), visits, products
 
 
-# %% prediction [markdown]
-r"""
-Let each of the 20 layers have 64 units. How often does `ask_ahead` multiply then, with memory?
-
-[ ] 1,281 times, once for each unit
-    So often it visits. But at each visit it multiplies once for each edge that leaves the unit, mostly 64 times.
-[x] 77,952 times, once for each edge
-    64 edges leave o₁, 64² lie between two layers, which is 19 times, and 64 lead to the loss.
-[ ] About 10³⁶ times, once for each path
-    Without memory, at least. With it, no path is walked from end to end.
-"""
-
 # %%
-for layers in (16, 18, 20):
-    net = [table.tolist() for table in ladder([*weights[:layers], weights[-1]])[2]]
-    slow, slow_visits, _ = ask_ahead(net, remember=False)
-    fast, fast_visits, _ = ask_ahead(net, remember=True)
-    print(f"{layers} layers: {slow_visits:>9,} visits or {fast_visits}", end="; ")
-    print("the same gradient:", slow == fast)
+net = [table.tolist() for table in ladder(weights)[2]]
+slow, slow_visits, _ = ask_ahead(net, remember=False)
+fast, fast_visits, _ = ask_ahead(net, remember=True)
+print(f"{slow_visits:,} visits, or {fast_visits}; the same gradient: {slow == fast}")
 print(f"∂L/∂o₁ = {fast:.12f}")
 wide = [np.ones(shape).tolist() for shape in ((1, 64), *[(64, 64)] * 19, (64, 1))]
 _, visits, products = ask_ahead(wide, remember=True)
@@ -356,6 +355,7 @@ print(f"64 units a layer: {visits:,} visits, {products:,} multiplications")
 # %% proof
 assert (slow_visits, fast_visits) == (2**21 - 1, 41) == (2_097_151, 41)
 assert slow == fast
+assert ask_ahead([table.tolist() for table in small], remember=True)[:2] == (11, 5)
 by_depth = {}
 for depth in (2, 4, 11, 12, 18):
     short = [table.tolist() for table in ladder([*weights[:depth], weights[-1]])[2]]
@@ -371,30 +371,23 @@ assert 58 < of_tables / 77_952 < 63
 # %% [markdown]
 r"""
 2,097,151 visits or 41 ($o_1$ and the forty), and the same gradient to the last bit: it is the same sum, in the same
-order. To write an answer down and read it out when asked again is called **memoization**.
-*Backpropagation is the chain rule plus memoization.*
+order. With 64 units a layer it is still one multiplication for each edge, 77,952 in place of some $10^{36}$ paths. To
+write an answer down and read it out when asked again is called **memoization**. What is remembered here is
+$\partial L/\partial(\text{unit})$, at each unit. In the fan, a unit of layer $k$ has $2^{k-1}$ copies, and out of each
+grows the same fan, so one number serves them all.
 
-Why is it allowed to remember? Take two layers, with local derivatives $s$ (from $o_1$ to the first layer), $t$ (between
-the two) and $r$ (to the loss). The four paths give the left side, and the units compute the right side:
-
-$$s_1 t_{11} r_1 + s_1 t_{12} r_2 + s_2 t_{21} r_1 + s_2 t_{22} r_2
-\;=\; s_1 \underbrace{(t_{11} r_1 + t_{12} r_2)}_{\text{at the left unit}}
-+ s_2 \underbrace{(t_{21} r_1 + t_{22} r_2)}_{\text{at the right unit}} .$$
-
-It is the distributive law: what the paths have in common is factored out. In the fan, a unit of layer $k$ has
-$2^{k-1}$ copies, and out of each grows the same fan. So one number serves them all. Nor need a unit ask: go through the
-layers from last to first, and whatever it needs has just been computed. On the way, each edge receives the gradient of
-its weight: the value at its start, times what arrives at the sum at its end.
+Nor need a unit ask: go through the layers from last to first, and whatever it needs has just been computed. On the way,
+each edge gets the gradient of its weight: what arrives at the sum at its end, times the value at its start.
 """
 
 # %%
 outputs, at_units, slopes = ladder(weights)
-received, of_weights = np.ones(1), []  # ∂L/∂L
+upstream, of_weights = np.ones(1), []  # ∂L/∂L, at the loss
 for k in reversed(range(21)):
-    at_sums = received * at_units[k]  # ∂L/∂ of each unit's weighted sum
-    of_weights.insert(0, np.outer(outputs[k], at_sums))
-    received = slopes[k] @ received  # each unit adds what its two edges bring
-print(f"one sweep back: {received[0]:.12f}, and the gradients of", end=" ")
+    at_sums = upstream * at_units[k]  # ∂L/∂ (weighted sums of layer k + 1)
+    of_weights.insert(0, np.outer(outputs[k], at_sums))  # ∂L/∂ (weights[k])
+    upstream = slopes[k] @ upstream  # ∂L/∂ (units of layer k): two edges each, add
+print(f"one sweep back: {upstream[0]:.12f}, and the gradients of", end=" ")
 print(sum(each.size for each in of_weights), "weights")
 
 for k in (0, 9):
@@ -414,7 +407,7 @@ _, _, of_six = ladder([*weights[:6], weights[-1]])
 show_animation(paths.sweep_frames(of_six), frame_seconds=1.2)
 
 # %% proof
-assert abs(received[0] - fast) < 1e-12
+assert abs(upstream[0] - fast) < 1e-12
 assert sum(each.size for each in of_weights) == 80
 for k, W in enumerate(weights):
     by_nudging = numerical_gradient(
@@ -422,17 +415,11 @@ for k, W in enumerate(weights):
         W,
     )
     assert np.abs(by_nudging - of_weights[k]).max() < 1e-6
-s, t, r = slopes[0], slopes[1], slopes[-1]
-four = sum(s[0, i] * t[i, j] * r[j, 0] for i in range(2) for j in range(2))
-assert np.isclose(four, ask_ahead([s.tolist(), t.tolist(), r.tolist()], remember=True)[0])
-assert 3 * 2**6 - 2 == sum(2**k for k in range(1, 7)) + 2**6 == 190
-assert sum(2**k for k in range(1, 7)) == 126
 
 # %% [markdown]
 r"""
-At the first step, two edges on the right settle 64 branches on the left; after all 24 edges, 190 branches are done: 126
-in the six rings, and 64 from there to the loss. All copies of a unit receive their number at once, and it is the same.
-Each edge is crossed *once*: one multiplication, one addition.
+All copies of a unit get their number at once, and it is the same. Each edge is crossed *once*: one multiplication, one
+addition.
 
 ## Why backwards?
 
@@ -448,7 +435,7 @@ print(f"one sweep forwards: {moved[0]:.12f}")
 # %% proof
 assert abs(moved[0] - fast) < 1e-12
 rng = np.random.default_rng(0)
-digits_net = Sequential([Dense(64, 32, rng), ReLU(), Dense(32, 10, rng)], dtype=np.float64)
+digits_net = Sequential([Dense(64, 16, rng), ReLU(), Dense(16, 10, rng)], dtype=np.float64)
 images = rng.uniform(0, 1, (8, 64))
 targets = one_hot(rng.integers(0, 10, 8), 10)
 first, _, second = digits_net.layers
@@ -459,24 +446,24 @@ dz2 = (softmax(a1 @ second.W + second.b) - targets) / len(images)
 
 def forward_sweep(direction):
     """dL/dt when the parameters move along `direction`: the chain rule from the input up to the loss."""
-    tW1, tb1 = direction[:2048].reshape(64, 32), direction[2048:2080]
-    tW2, tb2 = direction[2080:2400].reshape(32, 10), direction[2400:]
+    tW1, tb1 = direction[:1024].reshape(64, 16), direction[1024:1040]
+    tW2, tb2 = direction[1040:1200].reshape(16, 10), direction[1200:]
     tz1 = images @ tW1 + tb1  # how fast z1 changes
     ta1 = tz1 * (z1 > 0)
     tz2 = ta1 @ second.W + a1 @ tW2 + tb2
     return (dz2 * tz2).sum()
 
 
-by_forward_sweeps = np.array([forward_sweep(direction) for direction in np.eye(2410)])
+by_forward_sweeps = np.array([forward_sweep(direction) for direction in np.eye(1210)])
 digits_net.compile(SGD(0.1), CategoricalCrossentropy(from_logits=True))
 _, by_one_backward_sweep = digits_net.loss_and_gradient(images, targets)
-assert len(by_forward_sweeps) == digits_net.parameters.size == 2410
+assert len(by_forward_sweeps) == digits_net.parameters.size == 1210
 assert np.abs(by_forward_sweeps - by_one_backward_sweep).max() < 1e-14
-digits_net.forward(np.zeros((32, 64)), training=True)
+digits_net.forward(np.zeros((128, 64)), training=True)
 first, gate, second = digits_net.layers
-kept = first.x.size + gate.kept.size + second.x.size
-assert kept == 32 * (64 + 32 + 32) == 4096
-assert gate.kept.size == 1024
+assert first.x.size == 128 * 64  # the batch itself
+assert gate.kept.size == second.x.size == 128 * 16 == 2048
+assert gate.kept.size + second.x.size == 4096 > 3 * digits_net.parameters.size
 assert np.isin(gate.kept, (0, 1)).all()
 
 # %% [markdown]
@@ -484,65 +471,59 @@ r"""
 The same number for the same work. Let $T_k$ be the table of the local derivatives from one layer to the next (its
 transpose is a **Jacobian matrix**). All paths together are one product, $T_1 T_2 \cdots T_{21}$. Begin at the right,
 and each step is a table times a vector, a **vector-Jacobian product** (VJP): $64^2$ multiplications, with 64 units a
-layer. Begin at the left, and it is a **Jacobian-vector product** (JVP), at the same price. Begin in the middle, table
-times table, and a step costs $64^3$: some sixty times as much in all. So begin at an end that is *one number* wide.
-Here both are. What differs is what the sweeps leave on their way:
+layer. Begin at the left, and it is a **Jacobian-vector product** (JVP), at the same price. Multiply the square tables
+first, and a step costs $64^3$: some sixty times as much in all. So begin at an end that is *one number* wide. Here both
+are. What differs is what the sweeps leave on their way:
 """
 
 # %%
-_, _, of_four = ladder([*weights[:4], weights[-1]])
-show(paths.two_sweeps(of_four, marked=2))
+show(sweeps.two_sweeps(small))
 
 # %% proof
-short, at_loss = of_four, np.ones(1)
-forwards = [np.ones(1)]
-for table in short:
+forwards, at_loss = [np.ones(1)], [np.ones(1)]
+for table in small:
     forwards.append(forwards[-1] @ table)
-for k in range(5, -1, -1):
-    at_loss = short[k] @ at_loss if k < 5 else at_loss
-    assert np.isclose(forwards[k] @ at_loss, forwards[-1][0], rtol=0, atol=1e-14)
+for table in reversed(small):
+    at_loss.insert(0, table @ at_loss[0])
+assert [[*each] for each in forwards] == [[1], [2, -1], [3, 4], [11]]
+assert [[*each] for each in at_loss] == [[11], [7, 3], [1, 2], [1]]
+assert all(there @ back == 11 for there, back in zip(forwards, at_loss, strict=True))
 
 # %% proof this_run=true
-at_loss = of_four[2] @ of_four[3] @ of_four[4] @ np.ones(1)
-assert [*forwards[2].round(2), *at_loss.round(2)] == [0.67, -0.51, -0.29, 0.93]
-assert round(forwards[-1][0], 2) == -0.67
-assert round(0.67 * -0.29 + -0.51 * 0.93, 2) == -0.67
 assert min(abs(of_weights[k][0, 1]) for k in (0, 9)) > 0.05  # the two that were nudged show four digits
 
 # %% [markdown]
 r"""
-At the foot of the picture, for layer 2: what $o_1$ does to a unit, times what the unit does to $L$. That is what all
-paths through the unit bring. Over the two units of *any* layer it adds up to $-0.67$, since each path goes through one
-of them.
+Follow both with the pencil: each number is made of those one step before it, times the × on the edges. At the foot:
+what $o_1$ does to a unit, times what the unit does to $L$. That is what all paths through the unit bring. Over the
+units of *any* layer it adds up to 11, since each path goes through one of them.
 
 - Forwards, you know what *this one* start does to everything. Every other start needs a sweep of its own.
 - Backwards, you know what everything does to *this one* end. That is what each weight needs: times the local derivative
   of its unit with respect to the weight, it is the weight's gradient.
 
-A loss is one number, and the weights are many. A small network for digits with 64 inputs, 32 hidden units and 10
-outputs has 2,410 parameters: all its gradients take 2,410 sweeps forwards, one for each, or one backwards.
+A loss is one number, and the weights are many. The digit network of [lecture 4](04_forward_propagation.ipynb) has 1,210
+parameters: all its gradients take 1,210 sweeps forwards, one for each, or one backwards.
 
 A program that computes derivatives by the chain rule, operation by operation, with numbers, does **automatic
 differentiation**: exact up to rounding, and without a formula for the whole. From the inputs on it is the **forward
 mode**, from the output back the **reverse mode**. Backpropagation is **reverse-mode automatic differentiation**,
-applied to the loss of a network. Seppo Linnainmaa described it in 1970; David Rumelhart, Geoffrey Hinton and Ronald
-Williams showed in 1986 what networks learn with it.
+applied to the loss of a network: the chain rule, with $\partial L/\partial(\text{unit})$ remembered at each unit. Seppo
+Linnainmaa described reverse mode in 1970; David Rumelhart, Geoffrey Hinton and Ronald Williams showed in 1986 what
+networks learn with it.
 
 **A good place to pause.** You have the idea; the second half turns it into a program.
 
 ## What each operation does with a gradient
 
-- **Plus copies.** If $s = p + c$, both local derivatives are 1: each input receives what the output received.
-- **Times swaps.** If $p = a b$, then $\partial p/\partial a = b$ and $\partial p/\partial b = a$: each input receives
-  the gradient times *the other* input.
-- **Max gates.** The larger input receives everything; the other one nothing, because a small nudge of it changes
-  nothing. ReLU is this gate with a 0 on the other side.
-- **A fork adds.** A number that is used twice receives from both uses. So what is a copy forwards is a sum backwards,
-  and what is a sum forwards is a copy backwards.
-
-Since times swaps, the gradient of a weight is proportional to its *input*: lengths in millimetres give a gradient 1,000
-times as large as the same lengths in metres, if the same arrives from the loss. That is why, in
-[lecture 6](06_backprop_by_hand.ipynb), an iq of 80 drew so much larger a gradient than a gpa of 3.5.
+- **Plus copies.** If $s = p + c$, both local derivatives are 1: what arrives at the output goes on to each input.
+- **Times swaps.** If $p = a b$, then $\partial p/\partial a = b$ and $\partial p/\partial b = a$: to each input goes
+  what has arrived, times *the other* input.
+- **Max gates.** All goes to the larger input, and nothing to the other one, because a small nudge of it changes
+  nothing. ReLU is this gate with a 0 on the other side. (At a tie there is no derivative, and a program needs a
+  convention: for a ReLU at 0, this course takes 0.)
+- **A fork adds.** At a number that is used twice two gradients arrive, and add up. So what is a copy forwards is a sum
+  backwards, and what is a sum forwards is a copy backwards.
 
 Take $L = \max(ab + c,\; d)$ with $a = 2$, $b = 3$, $c = -1$, $d = 4$.
 """
@@ -552,13 +533,13 @@ r"""
 Which of a, b, c and d has the largest gradient?
 
 [ ] b, the largest number that is multiplied
-    Times swaps: b receives a = 2, and a receives b = 3.
-[ ] d, the larger number beside the max
-    Compare what arrives there: a·b + c = 5 against d = 4. The gate is open for the 5, and d receives 0.
+    Times swaps: a = 2 arrives at b, and b = 3 at a.
+[ ] d, the largest of the four numbers
+    Compare what arrives there: a·b + c = 5 against d = 4. The gate is open for the 5, and 0 goes to d.
 [x] a
-    Times swaps its inputs, so a receives b = 3, the largest of 3, 2, 1 and 0.
+    Times swaps its inputs, so b = 3 arrives at a, the largest of 3, 2, 1 and 0.
 [ ] c, which is closest to the end
-    Plus copies: c receives exactly 1. Being close does not make it more.
+    Plus copies: exactly 1 arrives at c. Being close does not make it more.
 """
 
 # %%
@@ -572,9 +553,9 @@ show(plots.three_gates(values, {"a": da, "b": db, "p": dp, "c": dc, "s": ds, "d"
 
 # %% proof
 assert (values["s"], da, db, dc, dd) == (5, 3, 2, 1, 0)
-student = np.array([80.0, 3.5])
-drawn = numerical_gradient(lambda W: (student @ W).sum(), np.ones((2, 2)))
-assert np.allclose(drawn[0] / drawn[1], 80 / 3.5)
+at_zero = ReLU()
+at_zero.forward(np.zeros((1, 1)), training=True)
+assert at_zero.backward(np.ones((1, 1))) == 0
 
 # %% [markdown]
 r"""
@@ -612,7 +593,7 @@ class Value:
 r"""
 `__add__` is what Python calls for a `+`, so formulas made of +, − and · leave their trace on the tape. (Numbers in them
 have to be Values, too: `a + Value(1.0)`, not `a + 1`.) Now the sweep back. A number is always made *after* what it is
-made of. So if we go through the tape from its end, each Value has received from all that use it before it passes on.
+made of. So if we go through the tape from its end, all that arrives at a Value is there before it passes anything on.
 """
 
 
@@ -624,7 +605,7 @@ def backward(loss):
     loss.grad = 1.0
     for v in reversed(tape):
         for source, slope in v.inputs:  # each edge once
-            source.grad += slope * v.grad  # along: multiply; across: add
+            source.grad += slope * v.grad  # along, multiply; across, add
 
 
 # %% prediction [markdown]
@@ -632,7 +613,7 @@ r"""
 Let a be a Value of 3, L = a * a, and call backward(L). What would a.grad be if the last line had = in place of +=?
 
 [ ] 6, as it should be: the derivative of a² is 2a
-    With += it is. Times swaps: a receives 3 as the first factor and 3 as the second.
+    With += it is. Times swaps: 3 arrives at a as the first factor, and 3 as the second.
 [x] 3
     a is used twice, so two shares of 3 arrive. With = the second overwrites the first, where they should add up.
 [ ] 9
@@ -666,13 +647,9 @@ def tanh(v):
     return Value(t, [(v, 1 - t**2)])
 
 
-def relu(v):
-    return Value(max(v.data, 0.0), [(v, float(v.data > 0))])
-
-
-def sigmoid(v):
-    s = 1 / (1 + np.exp(-v.data))
-    return Value(s, [(v, s * (1 - s))])
+def exp(v):
+    e = np.exp(v.data)
+    return Value(e, [(v, e)])
 
 
 def log(v):
@@ -715,10 +692,12 @@ assert np.allclose(
 r"""
 0.26 and 0.37, as by hand. The picture is the tape. An arc leads from each number to whatever was made of it, and all
 point to the right, so that reading from right to left is safe. The thick arcs leave $o_1$: it passes its gradient on to
-$w \cdot x$ only when both have brought their share.
+$w \cdot x$ only when both shares have arrived.
 
 The real test is a network for the XOR of [lecture 3](03_multilayer_perceptron.ipynb), with −1 for 0: 4 rows, 2 inputs,
-6 ReLU units, a sigmoid, binary cross-entropy. An array may hold any objects; `@` then uses *their* `*` and `+`, so
+6 tanh units, one sigmoid output $p = \sigma(z)$. The cross-entropy of a row is $\ln(1 + e^z) - zy$
+([lecture 5](05_loss_functions.ipynb)), so the engine needs no sigmoid.
+An array may hold any objects; `@` then uses *their* `*` and `+`, so
 every product lands on the tape. And `frompyfunc` applies a function of one number to each entry of an array.
 """
 
@@ -727,30 +706,29 @@ rng = np.random.default_rng(0)
 N, n, m = 4, 2, 6  # rows, inputs, hidden units
 x = np.array([[-1.0, -1.0], [-1.0, 1.0], [1.0, -1.0], [1.0, 1.0]])
 y = np.array([[0.0], [1.0], [1.0], [0.0]])
-model = Sequential([Dense(n, m, rng), ReLU(), Dense(m, 1, rng), Sigmoid()], np.float64)
+model = Sequential([Dense(n, m, rng), Tanh(), Dense(m, 1, rng), Sigmoid()], np.float64)
 model.compile(SGD(0.5), BinaryCrossentropy())
 first, _, second, _ = model.layers
 W1, b1, W2, b2 = first.W, first.b, second.W, second.b
 library_loss, library = model.loss_and_gradient(x, y)
 
 values_of = np.frompyfunc(Value, 1, 1)
-relu_of = np.frompyfunc(relu, 1, 1)
-sigmoid_of = np.frompyfunc(sigmoid, 1, 1)
+tanh_of = np.frompyfunc(tanh, 1, 1)
 
 
 def loss_on_tape(W1, b1, W2, b2):
-    """L, the outputs, and the parameters as arrays of Values."""
+    """L, and the parameters as arrays of Values."""
     tape.clear()
     W1, b1, W2, b2 = values_of(W1), values_of(b1), values_of(W2), values_of(b2)
-    p = sigmoid_of(relu_of(values_of(x) @ W1 + b1) @ W2 + b2)
+    z = tanh_of(values_of(x) @ W1 + b1) @ W2 + b2
     one, total = Value(1.0), Value(0.0)
-    for label, said in zip(y[:, 0], p[:, 0], strict=True):
-        total = total - (log(said) if label == 1 else log(one - said))
-    return total * Value(1 / N), p, (W1, b1, W2, b2)
+    for label, logit in zip(y[:, 0], z[:, 0], strict=True):
+        total = total + log(one + exp(logit)) - logit * Value(label)
+    return total * Value(1 / N), (W1, b1, W2, b2)
 
 
 # %%
-L, _, parameters = loss_on_tape(W1, b1, W2, b2)
+L, parameters = loss_on_tape(W1, b1, W2, b2)
 backward(L)
 by_tape = np.array([v.grad for array in parameters for v in array.ravel()])
 same = np.allclose(by_tape, library, rtol=0, atol=1e-14)
@@ -761,12 +739,12 @@ assert same
 assert by_tape.size == 25
 assert abs(L.data - library_loss) < 1e-12
 assert np.abs(by_tape).max() > 0.05
-assert len(tape) == 219
+assert len(tape) == 233
 for seed in range(1, 4):
     other_rng = np.random.default_rng(seed)
-    other = Sequential([Dense(n, m, other_rng), ReLU(), Dense(m, 1, other_rng), Sigmoid()], np.float64)
+    other = Sequential([Dense(n, m, other_rng), Tanh(), Dense(m, 1, other_rng), Sigmoid()], np.float64)
     other.compile(SGD(0.5), BinaryCrossentropy())
-    cost, _, its_values = loss_on_tape(*[other.layers[k].parameters()[name] for k in (0, 2) for name in "Wb"])
+    cost, its_values = loss_on_tape(*[other.layers[k].parameters()[name] for k in (0, 2) for name in "Wb"])
     backward(cost)
     its_gradients = [v.grad for array in its_values for v in array.ravel()]
     assert np.allclose(its_gradients, other.loss_and_gradient(x, y)[1], rtol=0, atol=1e-13)
@@ -778,12 +756,12 @@ All 25 gradients, to 14 decimals, and we wrote the forward pass only. PyTorch, J
 
 ## A whole layer, a whole batch
 
-Four rows took 219 Values. But a whole dense layer can be *one* entry of the tape, if we know how it passes a gradient
-back. For a batch of $N$ rows with $n$ inputs and $m$ units,
+Four rows took 233 Values. But a whole array can be *one* entry of the tape, if we know how a gradient passes. Take a
+dense layer. For a batch of $N$ rows with $n$ inputs and $m$ units,
 
 $$z_{rj} = \sum_i x_{ri} W_{ij} + b_j, \qquad x\,(N, n), \quad W\,(n, m), \quad b\,(m), \quad z\,(N, m).$$
 
-From the next layer comes $dz = \partial L/\partial z$, a number for each row and unit: $(N, m)$. (In this course $dW$
+From the next layer arrives $dz = \partial L/\partial z$, a number for each row and unit: $(N, m)$. (In this course $dW$
 is short for $\partial L/\partial W$, and has the shape of $W$.) Multiply along, add across:
 
 - $W_{ij}$ acts on $z_{rj}$ in each row $r$, with the local derivative $x_{ri}$: $\;dW_{ij} = \sum_r x_{ri}\, dz_{rj}$.
@@ -796,7 +774,8 @@ $$dW = x^\top dz \;\;(n, m), \qquad
 db = \sum_{\text{rows}} dz \;\;(m), \qquad
 dx = dz\, W^\top \;\;(N, n).$$
 
-You need not remember where the transpose stands: only one order fits the shapes.
+You need not remember where the transpose stands: only one order fits the shapes. Whether $db$ is a sum or a mean they
+do not say. But the loss is a mean, and its $1/N$ is in $dz$ already.
 """
 
 # %%
@@ -804,8 +783,9 @@ show(plots.layer_products(n_rows=N, n_inputs=n, units=m))
 
 # %% [markdown]
 r"""
-(With $N = n = m$ every wrong order fits as well. That is why the sizes here are 4, 2 and 6, and why we compare.) Now
-the tape. In place of local derivatives, each `Array` knows how to pass its gradient back:
+(With $N = n = m$ every wrong order fits as well. That is why the sizes here are 4, 2 and 6.) Now the tape. In place of
+local derivatives, each `Array` knows how to pass its gradient back. The rules are those of the gates: times swaps, with
+a transpose; plus copies; and the row $b$, added to each row of the batch, is a fork.
 """
 
 
@@ -816,94 +796,56 @@ class Array:
     def __init__(self, data, back=lambda _: None):
         self.data = data
         self.back = back  # takes ∂L/∂self, and adds to the gradients of the inputs
-        self.grad = np.zeros_like(data)  # will be ∂L/∂self
+        self.grad = 0.0  # will be ∂L/∂self
         tape.append(self)
 
 
-def dense(x, W, b):
-    def back(dz):  # (N, m)
-        W.grad += x.data.T @ dz  # (n, m)
-        b.grad += dz.sum(axis=0)  # (m,)
-        x.grad += dz @ W.data.T  # (N, n)
+def matmul(A, B):
+    def back(dC):  # C = A B: times swaps
+        A.grad += dC @ B.data.T
+        B.grad += A.data.T @ dC
 
-    return Array(x.data @ W.data + b.data, back)
+    return Array(A.data @ B.data, back)
 
 
-# %%
-layer = Dense(n, m, rng)
-dz = rng.normal(size=(N, m))  # what comes back from later on
-inputs, W, b = Array(x), Array(layer.W), Array(layer.b)
-dense(inputs, W, b).back(dz)
+def add_row(A, row):
+    def back(dC):
+        A.grad += dC  # plus copies
+        row.grad += dC.sum(axis=0)  # a fork adds
 
-layer.forward(x, training=True)
-layer_dx = layer.backward(dz)
-of_library = {"dW": layer.dW, "db": layer.db, "dx": layer_dx}
-for (name, theirs), here in zip(of_library.items(), (W, b, inputs), strict=True):
-    same = np.allclose(here.grad, theirs, rtol=0, atol=1e-12)
-    print(name, here.grad.shape, "as in Dense:", same)
+    return Array(A.data + row.data, back)
 
-# %% proof
-some_W, some_b = layer.W.copy(), layer.b.copy()
-assert np.abs(W.grad - numerical_gradient(lambda W: ((x @ W + some_b) * dz).sum(), some_W)).max() < 1e-8
-assert np.abs(b.grad - numerical_gradient(lambda b: ((x @ some_W + b) * dz).sum(), some_b)).max() < 1e-8
-assert np.abs(inputs.grad - numerical_gradient(lambda x: ((x @ some_W + some_b) * dz).sum(), x)).max() < 1e-8
-assert np.allclose(layer.dW, W.grad, rtol=0, atol=1e-12)
-assert np.allclose(layer.db, b.grad, rtol=0, atol=1e-12)
 
 # %% [markdown]
 r"""
-**What it costs.** Forwards, a dense layer takes $Nnm$ multiplications; backwards, with its two products, $2Nnm$. So a
-training step costs about three predictions, however many weights there are. And memory: to go back, a layer needs the
-$x$ that it saw, and a ReLU needs to know where it was active. So the forward pass must *keep* these arrays, or compute
-them again on the way back, as very large models do; forward mode, which runs along with the forward pass, need not. The
-network for digits above keeps 4,096 numbers for a batch of 32 rows (1,024 of them the ReLU's yes or no), more than its
-2,410 parameters, and that grows with the batch and the depth. When a large network runs out of memory in training but
-not in use, this is often why.
-
-## ReLU, sigmoid and cross-entropy: the whole derivation
-
-Now the backward pass of the whole XOR network for a batch ($a_1$ and $p$ as in
-[lecture 4](04_forward_propagation.ipynb)):
-
-$$z_1 = xW_1 + b_1, \quad a_1 = \mathrm{ReLU}(z_1), \quad z_2 = a_1 W_2 + b_2, \quad p = \sigma(z_2),$$
-
-$$L = -\frac{1}{N} \sum_{\text{rows}} \big[\, y \ln p + (1 - y) \ln (1 - p) \,\big].$$
-
-**The loss and the sigmoid** are one entry. For each row,
-$\frac{\partial L}{\partial p} = \frac1N \frac{p - y}{p\,(1-p)}$, and the sigmoid's derivative $p\,(1-p)$ cancels the
-denominator, as in [lecture 6](06_backprop_by_hand.ipynb): $\; dz_2 = (p - y)/N$, prediction minus label. In code that
-is safer, too: for a very sure prediction the denominator is rounded to 0. And we take the loss itself from $z_2$, as
-[lecture 5](05_loss_functions.ipynb) does, so that it never meets a $\ln 0$.
-
-**The second layer** is dense: $\;dW_2 = a_1^\top dz_2, \quad db_2 = \sum dz_2, \quad da_1 = dz_2\,W_2^\top.$
-
-**The ReLU** is a gate: $\;dz_1 = da_1 \cdot [z_1 > 0].$ (The bracket is 1 where it is true, else 0.)
-
-**The first layer** is dense again: $\;dW_1 = x^\top dz_1, \quad db_1 = \sum dz_1.$
+The loss, from the logits $z$ as before, is one entry too. Its derivative for one row is $p - y$ (lecture 6).
 """
 
 
 # %%
-def relu_layer(z):
-    def back(da):
-        z.grad += da * (z.data > 0)
+def tanh_array(A):
+    a = np.tanh(A.data)
 
-    return Array(np.maximum(z.data, 0), back)
+    def back(da):
+        A.grad += da * (1 - a**2)
+
+    return Array(a, back)
 
 
 def cross_entropy(z, y):
-    """The mean over the rows, from the logits z."""
+    """The mean over the rows of ln(1 + eᶻ) − zy."""
     p = 1 / (1 + np.exp(-z.data))
 
     def back(dL):
         z.grad += dL * (p - y) / len(y)
 
-    rows = np.maximum(z.data, 0) - z.data * y + np.log1p(np.exp(-np.abs(z.data)))
-    return Array(rows.mean(), back)
+    return Array(np.mean(np.logaddexp(0, z.data) - z.data * y), back)
 
 
 def backward_arrays(loss):
     """Fill in ∂loss/∂v for every Array v on the tape."""
+    for v in tape:
+        v.grad = np.zeros_like(v.data)
     loss.grad = 1.0
     for v in reversed(tape):
         v.back(v.grad)
@@ -911,94 +853,165 @@ def backward_arrays(loss):
 
 # %% [markdown]
 r"""
-The same sweep as before. It finds all gradients of the network, and a step against them, again and again, trains it:
+Each `back` is a vector-Jacobian product: it takes the gradient by the outputs and gives that by the inputs. The
+Jacobian itself (for $xW_1$ by $x$ it has $24 \cdot 8$ entries) is never built. Now a network of any depth, with layers
+counted from 1. A step against all gradients, again and again, trains it on XOR:
 """
 
+
 # %%
-arrays = [W1, b1, W2, b2]
-for step in range(301):
+def step_on_tape(x, y, W, b):
+    """The logits, L, and its gradients: dicts by layer, as W and b."""
     tape.clear()
-    parameters = [Array(array) for array in arrays]
-    z1 = dense(Array(x), *parameters[:2])
-    z2 = dense(relu_layer(z1), *parameters[2:])
-    L = cross_entropy(z2, y)
+    W, b = ({k: Array(v) for k, v in arrays.items()} for arrays in (W, b))
+    z = add_row(matmul(Array(x), W[1]), b[1])
+    for k in range(2, len(W) + 1):
+        z = add_row(matmul(tanh_array(z), W[k]), b[k])
+    L = cross_entropy(z, y)
     backward_arrays(L)
+    dW, db = ({k: v.grad for k, v in arrays.items()} for arrays in (W, b))
+    return z.data, L.data, dW, db
+
+
+W, b = {1: W1, 2: W2}, {1: b1, 2: b2}
+for step in range(301):
+    z, L, dW, db = step_on_tape(x, y, W, b)
     if step == 0:
-        by_arrays = np.concatenate([v.grad.ravel() for v in parameters])
+        by_arrays = np.concatenate([each.ravel() for each in (dW[1], db[1], dW[2], db[2])])
         same = np.allclose(by_arrays, by_tape, rtol=0, atol=1e-14)
         print(f"{len(tape)} Arrays; gradients as by the tape of Values: {same}")
     if step % 100 == 0:
-        print(f"after {step:>3} steps: loss {L.data:.3f}")
-    arrays = [v.data - 0.5 * v.grad for v in parameters]
-p = 1 / (1 + np.exp(-z2.data))
+        print(f"after {step:>3} steps: loss {L:.3f}")
+    W = {k: W[k] - 0.5 * dW[k] for k in W}
+    b = {k: b[k] - 0.5 * db[k] for k in b}
+p = 1 / (1 + np.exp(-z))
 print("XOR is 0, 1, 1, 0; said:", *[f"{said:.2f}" for said in p[:, 0]])
 
 # %% proof
 assert same
-assert len(tape) == 9
+assert len(tape) == 11
 after_training = []
 for seed in range(10):
     seed_rng = np.random.default_rng(seed)
-    trained = Sequential([Dense(n, m, seed_rng), ReLU(), Dense(m, 1, seed_rng), Sigmoid()], np.float64)
+    trained = Sequential([Dense(n, m, seed_rng), Tanh(), Dense(m, 1, seed_rng), Sigmoid()], np.float64)
     if seed == 0:  # the lecture's own start: the library must arrive where the tape did
         trained.parameters[...] = np.concatenate([array.ravel() for array in (W1, b1, W2, b2)])
     trained.compile(SGD(0.5), BinaryCrossentropy())
     for _ in range(300):
         trained.train_step(x, y)
     after_training.append(trained.loss_and_gradient(x, y)[0])
-assert abs(after_training[0] - L.data) < 1e-9
-assert sum(each < 0.05 for each in after_training) >= 7
+assert abs(after_training[0] - L) < 1e-9
+assert max(after_training) < 0.05
 for label in (0.0, 1.0):
     sure_loss = cross_entropy(Array(np.array([[40.0]])), np.array([[label]]))
     assert np.isclose(sure_loss.data, 40 * (1 - label), atol=1e-12)
+draw = np.random.default_rng(1)
+some_x, some_W, some_dz = (Array(draw.normal(size=shape)) for shape in ((N, n), (n, m), (N, m)))
+tape[:] = [some_x, some_W]
+product = matmul(some_x, some_W)
+jacobian = np.kron(np.eye(N), some_W.data.T)  # of the 24 outputs by the 8 inputs
+for array in tape:
+    array.grad = np.zeros_like(array.data)
+product.back(some_dz.data)
+assert jacobian.shape == (24, 8)
+assert np.allclose(product.data.ravel(), jacobian @ some_x.data.ravel())
+assert np.allclose(some_x.grad.ravel(), some_dz.data.ravel() @ jacobian)
 
 # %% proof this_run=true
 assert np.abs(p - y).max() < 0.1
-stuck_rng = np.random.default_rng(34)
-stuck = Sequential([Dense(n, m, stuck_rng), ReLU(), Dense(m, 1, stuck_rng), Sigmoid()], np.float64)
-stuck.compile(SGD(0.5), BinaryCrossentropy())
-for _ in range(300):
-    stuck.train_step(x, y)
-assert stuck.loss_and_gradient(x, y)[0] > 0.3
 
 # %% [markdown]
 r"""
-Nine entries in place of 219, and XOR is learned. (Now and then a start gets stuck, as in lecture 3.) Write down what
-`backward_arrays` does, entry by entry, and you have the backward pass as people write it by hand:
+Eleven entries in place of 233, and XOR is learned.
+
+**What it costs.** Forwards, a dense layer takes $Nnm$ multiplications; backwards, with its two products, $2Nnm$. So a
+training step costs about three predictions, however many weights there are. And memory: to go back, a layer needs the
+$x$ that it saw, and a ReLU needs to know where it was active. So the forward pass must *keep* these arrays, or compute
+them again on the way back, as very large models do; forward mode, which runs along with the forward pass, need not. The
+digit network keeps 4,096 numbers for a batch of 128 rows, besides the batch itself (half of them the ReLU's yes or no):
+more than three times its 1,210 parameters, and that grows with the batch. When a large network runs out of memory in
+training but not in use, this is often why.
+
+## ReLU, sigmoid and cross-entropy: the whole derivation
+
+Write down what `backward_arrays` does, entry by entry, and you have the algorithm as people write it by hand. Let the
+layers be counted by $k = 1, \dots, K$, with $a_0 = x$ and
+
+$$z_k = a_{k-1} W_k + b_k, \qquad a_k = \varphi(z_k) \;\text{ for } k < K, \qquad p = \sigma(z_K),$$
+
+$$L = -\frac{1}{N} \sum_{\text{rows}} \big[\, y \ln p + (1 - y) \ln (1 - p) \,\big].$$
+
+*The start.* For each row,
+$\frac{\partial L}{\partial p} = \frac1N \frac{p - y}{p\,(1-p)}$, and the sigmoid's derivative $p\,(1-p)$ cancels the
+denominator, as in [lecture 6](06_backprop_by_hand.ipynb): prediction minus label is left. (In code that is safer,
+too: for a very sure prediction the denominator is rounded to 0.)
+
+$$dz_K = (p - y)/N .$$
+
+*Each layer*, for $k = K, K-1, \dots, 1$:
+
+$$dW_k = a_{k-1}^\top\, dz_k, \qquad db_k = \sum_{\text{rows}} dz_k,$$
+
+$$da_{k-1} = dz_k\, W_k^\top, \qquad dz_{k-1} = da_{k-1} \cdot \varphi'(z_{k-1}) \qquad (\text{not for } k = 1).$$
+
+That is the backpropagation algorithm of the textbooks; many write $\delta$ for $dz$, or have examples as columns. Read
+it aloud. The gradient of a weight is what arrives at the sum it leads to, times the value it multiplies, summed over
+the rows. And what arrives one layer earlier has passed the weights, and then $\varphi'$, entry by entry: $1 - a^2$ for
+tanh, and for a ReLU a gate, $[z > 0]$ (1 where it is true, else 0). So a unit whose $\varphi'$ is nearly 0 in every row
+hardly learns, nor does anything that acts through it alone.
 """
 
 
 # %%
-def forward_backward(x, y, W1, b1, W2, b2):
-    """L and its gradients with respect to W1, b1, W2, b2."""
-    z1 = x @ W1 + b1  # (N, m)
-    a1 = np.maximum(z1, 0)  # (N, m)
-    z2 = a1 @ W2 + b2  # (N, 1)
-    p = 1 / (1 + np.exp(-z2))  # (N, 1)
-    L = np.mean(np.maximum(z2, 0) - z2 * y + np.log1p(np.exp(-np.abs(z2))))
+def backpropagate(x, y, W, b, slope=lambda a: 1 - a**2):
+    """L, dW and db, by layer; hidden units are tanh, `slope` is tanh′ by the output a."""
+    K, a = len(W), {0: x}
+    for k in range(1, K):
+        a[k] = np.tanh(a[k - 1] @ W[k] + b[k])
+    z = a[K - 1] @ W[K] + b[K]
+    L = np.mean(np.logaddexp(0, z) - z * y)
 
-    dz2 = (p - y) / len(x)  # (N, 1)   the one place where we divide by N
-    dW2, db2 = a1.T @ dz2, dz2.sum(axis=0)  # (m, 1), (1,)
-    dz1 = dz2 @ W2.T * (z1 > 0)  # (N, m)
-    dW1, db1 = x.T @ dz1, dz1.sum(axis=0)  # (n, m), (m,)
-    return L, (dW1, db1, dW2, db2)
+    dW, db = {}, {}
+    dz = (1 / (1 + np.exp(-z)) - y) / len(x)  # the one place where we divide by N
+    for k in range(K, 0, -1):
+        dW[k], db[k] = a[k - 1].T @ dz, dz.sum(axis=0)
+        if k > 1:
+            da = dz @ W[k].T
+            dz = da * slope(a[k - 1])
+    return L, dW, db
 
 
-_, gradients = forward_backward(x, y, W1, b1, W2, b2)
-ours = np.concatenate([gradient.ravel() for gradient in gradients])
-print("by hand, as by the tape:", np.allclose(ours, by_tape, rtol=0, atol=1e-14))
+sizes = [2, 6, 6, 1]  # three layers
+W = {k: rng.normal(size=sizes[k - 1 : k + 1]) for k in (1, 2, 3)}
+b = {k: rng.normal(size=sizes[k]) for k in (1, 2, 3)}
+L, dW, db = backpropagate(x, y, W, b)
+_, _, dW_tape, db_tape = step_on_tape(x, y, W, b)
+pairs = [(here[k], there[k]) for here, there in ((dW, dW_tape), (db, db_tape)) for k in W]
+same = all(np.allclose(ours, theirs, rtol=0, atol=1e-13) for ours, theirs in pairs)
+print(sum(ours.size for ours, _ in pairs), "gradients; by hand, as by the tape:", same)
 
 # %% proof
-assert np.allclose(ours, library, rtol=0, atol=1e-14)
-assert np.allclose(ours, by_tape, rtol=0, atol=1e-14)
-assert np.abs(ours).max() > 0.05
+assert same
+assert sum(ours.size for ours, _ in pairs) == 67
+assert min(np.abs(ours).max() for ours, _ in pairs) > 1e-3
+for seed in range(5):
+    draw = np.random.default_rng(seed)
+    deep = Sequential([Dense(2, 6, draw), Tanh(), Dense(6, 6, draw), Tanh(), Dense(6, 1, draw), Sigmoid()], np.float64)
+    deep.parameters[...] = draw.normal(size=deep.parameters.shape)
+    deep.compile(SGD(0.5), BinaryCrossentropy())
+    its_W, its_b = ({k: getattr(deep.layers[2 * k - 2], name) for k in (1, 2, 3)} for name in "Wb")
+    its_loss, its_dW, its_db = backpropagate(x, y, its_W, its_b)
+    expected_loss, expected = deep.loss_and_gradient(x, y)
+    found = np.concatenate([each[k].ravel() for k in (1, 2, 3) for each in (its_dW, its_db)])
+    assert np.isclose(its_loss, expected_loss)
+    assert np.allclose(found, expected, rtol=0, atol=1e-13)
 with np.errstate(divide="ignore", invalid="ignore"):
     sure = 1 / (1 + np.exp(-np.array([40.0])))
     assert np.isnan((sure - 0) / (sure * (1 - sure)) * (sure * (1 - sure))).all()
 
 # %% [markdown]
 r"""
-With a softmax over many classes, prediction minus label is left as well: the appendix derives it.
+With a softmax over many classes it starts much alike: see the appendix.
 
 ## Is it right? Checking a gradient
 
@@ -1053,88 +1066,94 @@ it bends alike on both. What is left is how the bend itself changes, $f'''$, and
 as small, an error a hundred times smaller. With one side only (hollow dots) the bend stays in, as in our first nudge of
 $w$: at $h = 10^{-5}$ the error is above $10^{-5}$, against less than $10^{-9}$. On the right side the **rounding
 error** rules, and at $h = 10^{-15}$ hardly a digit is left. **A smaller $h$ is not a safer $h$.** The bottom lies near
-$h = \varepsilon^{1/3} \approx 6 \cdot 10^{-6}$, where $\varepsilon = 2 \cdot 10^{-16}$ is the relative spacing of
-float64 numbers. The library takes that step. (With the 7 digits of float32 the valley lies much higher, so gradients
-are checked in float64.)
+$h = \varepsilon^{1/3} \approx 6 \cdot 10^{-6}$, if $x$ and the derivatives are of size about 1;
+$\varepsilon = 2 \cdot 10^{-16}$ is the relative spacing of float64 numbers. The library takes that step, times $|w|$
+where that is larger than 1.
 
-Now use it. Below, one factor of our derivation is missing: somebody forgot the ReLU's gate.
+Now use it. Below, one factor of our derivation is missing: somebody forgot $\varphi'$.
 """
 
 
 # %%
-def forgot_the_gate(x, y, W1, b1, W2, b2):
-    """∂L/∂W1, without [z1 > 0]."""
-    p = 1 / (1 + np.exp(-(np.maximum(x @ W1 + b1, 0) @ W2 + b2)))
-    return x.T @ ((p - y) / len(x) @ W2.T)
-
-
 def loss_of_W1(W1):
     """L as a function of the first layer's weights alone."""
-    return forward_backward(x, y, W1, b1, W2, b2)[0]
+    return backpropagate(x, y, {**W, 1: W1}, b)[0]
 
 
-right = check_gradient(loss_of_W1, gradients[0], W1)
-wrong = check_gradient(loss_of_W1, forgot_the_gate(x, y, W1, b1, W2, b2), W1)
-print(f"ours:    passed {right.passed}, error below 1e-8: {right.relative_error < 1e-8}")
+_, planted, _ = backpropagate(x, y, W, b, slope=np.ones_like)
+right = check_gradient(loss_of_W1, dW[1], W[1])
+wrong = check_gradient(loss_of_W1, planted[1], W[1])
+print(f"ours:    passed {right.passed}, error below 1e-7: {right.relative_error < 1e-7}")
 print(f"planted: passed {wrong.passed}, error {wrong.relative_error:.2f} at W1{list(wrong.where)}")
 
 # %% proof
 assert right.passed
-assert right.relative_error < 1e-8
+assert right.relative_error < 1e-7
 assert not wrong.passed
 assert wrong.relative_error > 0.1
 assert np.isclose(np.finfo(float).eps, 2e-16, rtol=0.15)
-kink = numerical_gradient(lambda z: np.maximum(z, 0).sum(), np.array([1e-7]))
-assert 0.4 < kink[0] < 0.6  # a right gradient of 1, beside a kink
-nothing = np.zeros_like(W2)
-at_zero = check_gradient(
-    lambda W1: forward_backward(x, y, W1, b1, nothing, b2)[0], forgot_the_gate(x, y, W1, b1, nothing, b2), W1
-)
-assert at_zero.passed
-for seed in range(5):
+
+
+def forgotten_slope_passes(size, seed):
+    """Whether a missing tanh′ passes the check at weights of this size, of two layers; and its error."""
     draw = np.random.default_rng(seed)
-    for rows in (5, 1000):
-        some_x, some_y = draw.normal(size=(rows, 3)), draw.integers(0, 2, (rows, 1)).astype(float)
-        W, *rest = (draw.normal(size=shape) for shape in ((3, 4), 4, (4, 1), 1))
-        gradient = forward_backward(some_x, some_y, W, *rest)[1][0]
-        one_row = forward_backward(some_x[:1], some_y[:1], W, *rest)[1][0] / rows
+    some_x, some_y = draw.normal(size=(5, 3)), draw.integers(0, 2, (5, 1)).astype(float)
+    W = {1: size * draw.normal(size=(3, 5)), 2: draw.normal(size=(5, 1))}
+    b = {1: np.zeros(5), 2: np.zeros(1)}
 
-        def checked(found, some_x=some_x, some_y=some_y, W=W, rest=rest):
-            return check_gradient(lambda W: forward_backward(some_x, some_y, W, *rest)[0], found, W)
+    def loss_of_first(first):
+        return backpropagate(some_x, some_y, {**W, 1: first}, b)[0]
 
-        assert rows == 1000 or checked(gradient).relative_error < 1e-7  # among many rows, one may be near a kink
-        for bug in (forgot_the_gate(some_x, some_y, W, *rest), gradient * rows, -gradient):
-            assert checked(bug).relative_error > 0.1
-        if rows == 1000:  # a row that is left out
-            assert 1e-6 < checked(gradient - one_row).relative_error < 0.1
-assert np.abs(x @ W1 + b1).min() > 1e-3  # no kink near
-shown = {1: [], 0.01: []}
-for size, errors_shown in shown.items():
-    for seed in range(15):  # a tanh' that is forgotten
-        draw = np.random.default_rng(seed)
-        some_x, some_y = draw.normal(size=(5, 3)), draw.integers(0, 2, (5, 1)).astype(float)
-        W, *rest = (size * draw.normal(size=shape) for shape in ((3, 5), 5, (5, 1), 1))
+    assert size == 1 or np.tanh(some_x @ W[1]).max() ** 2 < 1e-8
+    _, true, _ = backpropagate(some_x, some_y, W, b)
+    _, missing, _ = backpropagate(some_x, some_y, W, b, slope=np.ones_like)
+    assert check_gradient(loss_of_first, true[1], W[1]).passed
+    nothing = {**W, 2: np.zeros((5, 1))}
+    at_zero = check_gradient(
+        lambda first: backpropagate(some_x, some_y, {**nothing, 1: first}, b)[0],
+        backpropagate(some_x, some_y, nothing, b, slope=np.ones_like)[1][1],
+        W[1],
+    )
+    assert at_zero.passed
+    report = check_gradient(loss_of_first, missing[1], W[1])
+    return report.passed, report.relative_error
 
-        def by_tanh(W, some_x=some_x, some_y=some_y, rest=rest):
-            z = np.tanh(some_x @ W + rest[0]) @ rest[1] + rest[2]
-            return np.mean(np.logaddexp(0, z) - z * some_y)
 
-        p_some = 1 / (1 + np.exp(-(np.tanh(some_x @ W + rest[0]) @ rest[1] + rest[2])))
-        without = some_x.T @ ((p_some - some_y) / 5 @ rest[1].T)
-        errors_shown.append(check_gradient(by_tanh, without, W).relative_error)
-assert min(shown[1]) > 0.1
-assert 2e-4 < np.median(shown[0.01]) < 3e-3
-assert max(shown[0.01]) < 0.05
+for seed in range(10):
+    passed, error_found = forgotten_slope_passes(1.0, seed)
+    assert not passed
+    assert error_found > 0.1
+    assert forgotten_slope_passes(1e-5, seed)[0]
+kink = numerical_gradient(lambda z: np.maximum(z, 0).sum(), np.array([1e-7]))
+assert 0.4 < kink[0] < 0.6  # between the two derivatives, 0 and 1
+beside = check_gradient(lambda z: np.maximum(z, 0).sum(), np.array([1.0]), np.array([1e-7]))
+assert beside.passed  # the library leaves it out
+in_single = check_gradient(lambda W: float(np.float32(loss_of_W1(W))), dW[1], W[1])
+assert not in_single.passed  # float32 has too few digits
+runs = []
+by_directions = check_gradient(lambda W: runs.append(1) or loss_of_W1(W), dW[1], W[1], directions=5)
+assert by_directions.passed
+assert len(runs) == 10
+assert not check_gradient(loss_of_W1, planted[1], W[1], directions=5).passed
+runs.clear()
+check_gradient(lambda W: runs.append(1) or loss_of_W1(W), dW[1], W[1])
+assert len(runs) == 2 * W[1].size
 
 # %% [markdown]
 r"""
-It finds the bug and says where it is worst. How close should the two be? `check_gradient` passes a difference below
-$10^{-6}$, relative to the largest entry. A forgotten factor shows as $10^{-1}$ or more, if it is far from 1. But with
-tanh units and first weights of size 0.01, $\tanh' \approx 1$: forget it, and you see some $10^{-3}$, no more than for a
-slip in a few of the rows. So check at *large* random weights, of standard deviation 1; and not at zero: with $W_2 = 0$
-nothing comes back to the first layer, and the missing gate goes unnoticed. There is a false alarm, too: if a nudge
-carries $z_1$ across the corner of the ReLU, a right gradient can look wrong. So if a check fails, try other weights
-before you search.
+It finds the bug and says where it is worst. `check_gradient` compares entry by entry, and passes a difference below
+$10^{-6}$, relative to the largest entry. How far can it be trusted? Four rules:
+
+1. *Compute in float64.* The 7 digits of float32 leave too little of a difference.
+2. *Choose weights at which no factor is 0 or nearly 1.* At $W_2 = 0$ nothing arrives at the first layer. With first
+   weights of size $10^{-5}$ and no biases, $\tanh'$ is 1 to eight digits. Both times the gradient without $\varphi'$
+   passes. Weights that bring sums of size about 1 do well.
+3. *Mind the corners.* If the two steps lie on different sides of a ReLU's corner, the quotient lies between its two
+   derivatives, and a right gradient looks wrong. (`check_gradient` leaves such entries out.) So if a check fails, try
+   other weights before you search.
+4. *Keep it small.* A check costs *two forward passes for each entry*. Take few rows and a small network, or
+   `check_gradient(..., directions=5)`: five random directions, ten passes in all. And nothing in the forward pass may
+   be drawn anew each time.
 
 ## In one table
 
@@ -1142,19 +1161,20 @@ before you search.
 |---|---|---|
 | along a path | $\partial L/\partial w = (\partial L/\partial o)(\partial o/\partial w)$ | multiply |
 | across paths | $\partial L/\partial o = \sum_j (\partial L/\partial o_j)(\partial o_j/\partial o)$ | add |
-| memoization | 41 units visited instead of 2,097,151 | each edge once; the distributive law |
-| reverse mode | one sweep back instead of 2,410 forwards | one loss, many weights |
-| plus, times, max, fork | copies, swaps, gates, adds | a number that is used twice receives twice: `+=` |
+| memoization | 41 visits instead of 2,097,151 | each edge once; the distributive law |
+| reverse mode | one sweep back instead of 1,210 forwards | one loss, many weights |
+| plus, times, max, fork | copies, swaps, gates, adds | at a number that is used twice two gradients arrive: `+=` |
 | dense layer | $dW = x^\top dz, \;\; db = \sum dz, \;\; dx = dz\,W^\top$ | the shapes choose the transpose |
-| output and cross-entropy | $dz = (p - y)/N$ | for sigmoid and softmax |
+| output and cross-entropy | $dz_K = (p - y)/N$ | the sigmoid's derivative cancels |
+| one layer back | $dz_{k-1} = (dz_k W_k^\top) \cdot \varphi'(z_{k-1})$ | from the last layer to the first |
 | gradient check | $\frac{L(w+h) - L(w-h)}{2h}$ | $h$ near $6\cdot 10^{-6}$; smaller is not safer |
 
 ## Check yourself
 
 <details><summary>1. With a pencil: L = (a·b + a)², a = 1, b = 2. What are ∂L/∂a and ∂L/∂b?</summary>
 
-The bracket is 3 and receives $2 \cdot 3 = 6$. Plus copies it, to $a$ and to the product. Times swaps: the product gives
-$a$ another $6 \cdot 2 = 12$, and $b$ gets $6 \cdot 1$. So $\partial L/\partial a = 6 + 12 = 18$ and
+The bracket is 3, and $2 \cdot 3 = 6$ arrives at it. Plus copies it, to $a$ and to the product. Times swaps: from the
+product another $6 \cdot 2 = 12$ arrives at $a$, and $6 \cdot 1$ at $b$. So $\partial L/\partial a = 6 + 12 = 18$ and
 $\partial L/\partial b = 6$.
 </details>
 
@@ -1166,9 +1186,10 @@ Forwards you need one sweep for each input, backwards one for each output.
 
 ## What to do next
 
-Write it yourself in the [exercise](../exercises/07_backpropagation/07_backpropagation.ipynb): the backward passes of
-a dense layer and of activations, a two-layer network, adding up over paths, and a numerical gradient. Then go on to
-[lecture 8](08_gradient_descent.ipynb): you know which way is down, and how far do you step?
+Write it yourself in the [exercise](../exercises/07_backpropagation/07_backpropagation.ipynb): adding up over paths, the
+backward passes of activations, a dense layer, a softmax output and a network of two layers, a numerical gradient, and a
+check that lets something through. Then go on to [lecture 8](08_gradient_descent.ipynb): you know which way is down, and
+how far do you step?
 
 ## Appendix: ten classes instead of two
 
@@ -1176,10 +1197,10 @@ With $K$ classes the loss of a row is $-\sum_j y_j \ln p_j$, where $p_j = e^{z_j
 $z_k$ moves *all* probabilities, since it stands in $S$: by the quotient rule,
 $\partial p_j/\partial z_k = p_j\,([j = k] - p_k)$. So there are $K$ paths from $z_k$ to the loss, and paths add up:
 
-$$\frac{\partial L}{\partial z_k} = \frac1N \sum_j \left(-\frac{y_j}{p_j}\right) p_j\,\big([j = k] - p_k\big)
-= \frac1N \Big(p_k \sum_j y_j - y_k\Big) = \frac{p_k - y_k}{N},$$
+$$\frac{\partial L}{\partial z_k} = \frac1N \sum_j \left(-\frac{y_j}{p_j}\right) p_j\,\big([j = k] - p_k\big).$$
 
-because the labels of a row sum to 1.
+Now $p_j$ cancels, one term has $[j = k] = 1$, and the labels of a row sum to 1. What is left, and does it look
+familiar? Write it down for question 5 of the exercise.
 """
 
 # %% proof
@@ -1229,7 +1250,7 @@ by_notes = error * (V[3][0, 0] * V[2][0, 0] + V[3][1, 0] * V[2][1, 0]) * row[0]
 by_nudging = numerical_gradient(lambda V1: (target - (row @ V1 @ V[2] @ V[3])[0]) ** 2, V[1])[0, 0]
 assert abs(by_units - by_nudging) < 1e-6
 assert abs(by_notes - by_nudging) > 1e-3
-loss, (_, _, dW2, _) = forward_backward(x, y, W1, b1, W2, b2)
-down, _ = forward_backward(x, y, W1, b1, W2 - 0.5 * dW2, b2)
-up, _ = forward_backward(x, y, W1, b1, W2 + 0.5 * dW2, b2)
+loss, its_dW, _ = backpropagate(x, y, W, b)
+down, *_ = backpropagate(x, y, {**W, 2: W[2] - 0.1 * its_dW[2]}, b)
+up, *_ = backpropagate(x, y, {**W, 2: W[2] + 0.1 * its_dW[2]}, b)
 assert down < loss < up

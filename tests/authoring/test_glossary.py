@@ -28,8 +28,7 @@ EMPHASIS = {
         "what happened",
     ),
     *("output", "plus copie", "times swap", "max gate", "a fork add", "what it cost"),
-    *("the loss and the sigmoid", "the relu"),
-    *("the first layer", "the second layer", "the best walk zigzag", "the limit", "the pace", "the best"),
+    *("the best walk zigzag", "the limit", "the pace", "the best"),
     *(
         "exponentially",
         "tanh with large weight",

@@ -11,7 +11,7 @@ from paths import ROOT
 
 from dlcourse.course.authoring.source import read_source
 from dlcourse.plots import backpropagation as plots
-from dlcourse.plots import graphs, paths
+from dlcourse.plots import graphs, paths, sweeps
 from dlcourse.plots.graphs import format_number
 from dlcourse.plots.style import BLUE, GREY, alt_text
 from dlcourse.widgets import two_paths_gradients
@@ -66,7 +66,7 @@ def test_the_three_gates_tell_what_each_input_receives():
     told = words(ax)
     assert [text.get_text() for text in ax.texts].count("∂ 1") == 4  # at c, the product, the sum, and L
     assert "a·b is 6, adding c gives 5, and the larger of this and d = 4 is L = 5" in told
-    assert told.endswith("times gives 3 to a and 2 to b. A bar stands across the arrows between d and max.")
+    assert told.endswith("3 to a and 2 to b. A bar stands across the way back from max to d, closed: 4 < 5.")
 
 
 def test_the_closed_gate_sends_a_grey_arrow_back():
@@ -158,12 +158,45 @@ def test_all_copies_of_a_unit_in_the_inner_rings_show_the_number_of_the_unit():
         assert all(f"∂ {number}" in [text.get_text() for text in ax.texts] for number in told)
 
 
+SMALL = [np.array([[2.0, 3.0]]), np.array([[1.0, -1.0], [0.5, 2.0]]), np.array([[4.0], [5.0]])]
+
+
+def written(ax):
+    return [text.get_text() for text in ax.texts]
+
+
+def test_the_small_network_has_the_derivative_of_each_edge_on_it():
+    ax = sweeps.edge_derivatives(SMALL)
+    on_edges = [text for text in written(ax) if text.startswith("×")]
+    assert on_edges == ["× 2", "× 3", "× 1", "× −1", "× 0.5", "× 2", "× 4", "× 5"]
+    assert words(ax).endswith("unit 2 of layer 1 0.5 and 2; from unit 1 of layer 2 4; from unit 2 of layer 2 5.")
+
+
 def test_both_sweeps_end_with_the_same_number_and_leave_other_ones():
-    slopes = [np.array([[2.0, 3.0]]), np.array([[1.0, -1.0], [0.5, 2.0]]), np.array([[4.0], [5.0]])]
-    told = words(paths.two_sweeps(slopes, marked=2))
-    assert "layer 1 2.00 and 3.00; layer 2 3.50 and 4.00; at the loss 34.00." in told
-    assert "layer 2 4.00 and 5.00; layer 1 −1.00 and 12.00; at o₁ 34.00." in told
-    assert told.endswith("Below, layer 2:  (3.50)(4.00) + (4.00)(5.00) = 34.00.")
+    ax = sweeps.two_sweeps(SMALL)
+    told = words(ax)
+    assert "layer 1 2 and 3; layer 2 3.5 and 4; at the loss 34." in told
+    assert "layer 2 4 and 5; layer 1 −1 and 12; at o₁ 34." in told
+    assert told.endswith("Below, layer 1: 2·(−1) + 3·12 = 34; layer 2: 3.5·4 + 4·5 = 34.")
+    assert [text for text in written(ax) if text.startswith("∂ ")] == [f"∂ {n}" for n in (34, "−1", 12, 4, 5, 1)]
+
+
+def test_each_link_of_the_two_paths_bears_its_derivative():
+    values, gradients = two_paths_gradients(w=0.3, x=2.0, u1=2.0, u2=-1.0, v1=1.0, v2=1.2, y=1.0)
+    links = [text.get_text() for text in plots.two_paths(values, gradients).texts if text.get_text().startswith("× ")]
+    assert sorted(links) == sorted(["× 1.42", "× 0.75", "× −0.76", "× 1.00", "× 1.20", "× −1.60"])
+
+
+def test_the_marked_entries_of_the_products_lie_where_their_row_meets_their_column():
+    ax = plots.layer_products(n_rows=4, n_inputs=2, units=6)
+    boxes, marks = ax.patches[:6], [mark for mark in ax.patches[6:] if not mark.get_fill()]
+    assert len(marks) == 6
+    place = [
+        (mark.get_x() - box.get_x(), box.get_y() + box.get_height() - mark.get_y() - mark.get_height())
+        for box, mark in zip(boxes, marks, strict=True)
+    ]
+    for k in (0, 3):  # a product, its factors: row of the first, column of the second
+        assert place[k + 2] == pytest.approx((place[k + 1][0], place[k][1]))
 
 
 @dataclass
@@ -188,7 +221,7 @@ def test_a_tape_has_an_arc_for_each_input_and_is_told_from_right_to_left():
 
 def test_the_engine_of_the_lecture_has_about_thirty_lines():
     cells = [cell.source for cell in read_source(LECTURE) if cell.kind == "code"]
-    engine = [cell for cell in cells if cell.startswith(("tape = []", "def backward", "def tanh"))]
+    engine = [cell for cell in cells if cell.startswith(("tape = []", "def backward(", "def tanh("))]
     lines = [line for cell in engine for line in cell.splitlines() if line.strip() and '"""' not in line]
     assert len(engine) == 3
     assert 28 <= len(lines) <= 34
