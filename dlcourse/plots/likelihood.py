@@ -111,7 +111,7 @@ def densities_and_losses(d: np.ndarray, densities: Mapping[str, np.ndarray], err
                        fontsize=10)  # fmt: skip
         upper.set_title(name, color=color)
         lower.set(xlabel="error d = ŷ − y", xlim=(d[0], d[-1]))
-    axes[0, 0].set(ylabel="density", ylim=(0, 0.55))
+    axes[0, 0].set(ylabel="density", ylim=(0, 1.12 * max(float(each.max()) for each in densities.values())))
     axes[1, 0].set(ylabel="−ln density (lowest = 0)", ylim=(0, 9))
     return with_alt_text(
         axes[0, 0],
@@ -154,7 +154,7 @@ def residuals_and_densities(x: Sequence[np.ndarray], residuals: Mapping[str, np.
         )
     widest = max(right.get_xlim()[1] for right in axes[:, 1])
     for right in axes[:, 1]:
-        right.set(xlim=(0, widest))
+        right.set(xlim=(0, widest), xticks=np.arange(0, widest, 0.1))
     axes[-1, 0].set(xlabel="x")
     axes[-1, 1].set(xlabel="density")
     return with_alt_text(
@@ -291,7 +291,7 @@ def picked_probabilities(p: np.ndarray, labels: Mapping[str, Numbers]) -> Axes:
 
 @in_style
 def steps_of_logits(rows: Mapping[str, np.ndarray], right: int, classes: Sequence[str]) -> Axes:
-    """Draw softmax's probabilities of logits (K,) as bars, above the arrows y − p along which a step moves the logits.
+    """Draw softmax's probabilities of logits (K,) as bars, above bars of y − p, along which a step moves the logits.
 
     `rows` maps a title to the logits of a row, a column each; `right` is the number of its class. Returns an Axes.
     """
@@ -302,11 +302,9 @@ def steps_of_logits(rows: Mapping[str, np.ndarray], right: int, classes: Sequenc
         p = softmax(logits)
         step = (indices == right) - p
         upper.bar(indices, p, 0.6, color=[color if k == right else "#c9c9c9" for k in indices], edgecolor=GREY)
+        lower.bar(indices, step, 0.3, color=[color if k == right else INK for k in indices])
         for k, (share, move) in enumerate(zip(p, step, strict=True)):
             upper.text(k, share + 0.03, f"{share:.2f}", ha="center", fontsize=10)
-            look = {"arrowstyle": "-|>", "color": color if k == right else INK, "linewidth": 2.2, "shrinkA": 0,
-                    "shrinkB": 0}  # fmt: skip
-            lower.annotate("", (k, move), (k, 0), arrowprops=look)
             text = f"{move:+.2f}".replace("-", "−")
             lower.text(k, move + np.sign(move) * 0.14, text, ha="center", va="center", fontsize=10)
         lower.axhline(0, color=GREY, linewidth=1)
@@ -319,6 +317,6 @@ def steps_of_logits(rows: Mapping[str, np.ndarray], right: int, classes: Sequenc
     axes[1, 0].set(ylabel="step, y − p", ylim=(-1.2, 1.3), xlim=(-0.5, len(classes) - 0.5))
     return with_alt_text(
         axes[0, 0],
-        f"For rows of the class {classes[right]}, the probabilities of {', '.join(classes)} as bars, above an arrow "
-        f"for each logit: up for the right class, down for the others, in all 0. {'; '.join(told)}.",
+        f"For rows of the class {classes[right]}, the probabilities of {', '.join(classes)} as bars, above a bar "
+        f"for each logit's step: up for the right class, down for the others, in all 0. {'; '.join(told)}.",
     )

@@ -31,7 +31,8 @@ def quantiles_for_each_x(
         ax.plot(grid, truths[share], color=color, linewidth=7, alpha=0.2, zorder=2)
         ax.plot(grid, answers[share], color=color, linestyle=linestyle, linewidth=2.2, zorder=3,
                 label=f"τ = {share:g}: {np.mean(y < np.interp(x, grid, answers[share])):.0%} below")  # fmt: skip
-    _finish(ax, grid, y, top, low=0.0, columns=3)
+    ax.plot([], [], color=color, linewidth=7, alpha=0.2, label="true quantiles, which we know")
+    _finish(ax, grid, y, top, low=0.0, columns=2)
     middle = len(grid) // 2
     told = ", ".join(
         f"{format_short(answers[share][middle])} for τ = {share:g} (truly {format_short(truths[share][middle])})"
@@ -54,6 +55,7 @@ def band_of_widths(
     width: np.ndarray,
     truth: np.ndarray,
     others: Sequence[np.ndarray] = (),
+    asked: float | None = None,
 ) -> Axes:
     """Plot points, a network's centre ± width, and the true centre with its standard deviation; return the Axes.
 
@@ -64,6 +66,7 @@ def band_of_widths(
     - `width`: the network's σ, (P,).
     - `truth`: the true mean less and plus the true standard deviation, (2, P); nan where no rows are.
     - `others`: the ŷ of other networks, (P,) each.
+    - `asked`: the x at which a vertical line is drawn; None for none.
     """
     ax = new_axes(7.6, 4.4)
     top = 1.5 * float(np.nanmax(truth))
@@ -79,7 +82,11 @@ def band_of_widths(
     for edge, label in zip(truth, ("true mean ± standard deviation", None), strict=True):
         ax.plot(grid, edge, color=INK, linestyle="--", linewidth=1.2, zorder=3, label=label)
     for at, each in enumerate(others):
-        ax.plot(grid, each, color=color, linewidth=0.9, zorder=3, label=None if at else "ŷ from other starts")
+        ax.plot(
+            grid, each, color=INK, linestyle=":", linewidth=1.3, zorder=4, label=None if at else "ŷ from other starts"
+        )
+    if asked is not None:
+        ax.axvline(asked, ymax=0.9, color=GREY, linewidth=1.2, zorder=2)
     _finish(ax, grid, y, top, low=min(0.0, float(np.min(centre - width))) - 1)
     told = "; ".join(
         f"at x = {format_short(grid[at])} ŷ = {format_short(centre[at])}, σ = {format_short(width[at])}"
@@ -107,4 +114,6 @@ def _finish(ax, grid, y, top, low, columns=2):
             fontsize=10,
         )
     ax.set(xlabel="x, hours from eight o'clock", ylabel="wait y, in minutes", xlim=(grid[0], grid[-1]), ylim=(low, top))
+    ticks = np.arange(np.ceil(grid[0] / 2) * 2, grid[-1] + 0.1, 2) + 0.0  # no −0
+    ax.set_xticks(ticks, [f"{format_short(each)}\n{8 + each:g}:00" for each in ticks])
     ax.legend(loc="lower left", bbox_to_anchor=(0, 1.01), ncols=columns, frameon=False, fontsize=10, borderaxespad=0)

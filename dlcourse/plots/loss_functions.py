@@ -77,8 +77,8 @@ def classification_losses(
 
     `losses` and `derivatives` map "BCE" and "MSE" (of the probability) to (P,). Returns Axes.
     """
-    labels = {"BCE: −ln σ(z)": (-3.9, 6.4), "squared error: (σ(z) − 1)²": (-5.2, 1.35)}
-    below = {"BCE: near −1": (-7.0, -0.86), "squared error: near 0": (-7.0, -0.14)}
+    labels = {"cross-entropy: −ln σ(z)": (-3.2, 6.4), "squared error: (σ(z) − 1)²": (-5.2, 1.35)}
+    below = {"cross-entropy: near −1": (-7.0, -0.86), "squared error: near 0": (-7.0, -0.14)}
     upper, _ = losses_and_derivatives(
         z, losses, derivatives, "logit z of a row with label 1", labels, below, ylims=((0, 10.2), (-1.15, 0.15))
     )
@@ -136,32 +136,35 @@ def losses_and_derivatives(
 def costs_of_constants(constants: np.ndarray, costs: Mapping[str, np.ndarray], minutes: Numbers) -> Axes:
     """Plot the cost of each constant prediction (P,), a panel for each loss, with the lowest marked; return an Axes.
 
-    `costs` maps a name that begins with that of a loss to (P,); the rows `minutes` (N,) are ticks at the bottom.
+    `costs` maps a name that begins with that of a loss to (P,); the rows `minutes` (N,) are ticks at the bottom. MAE
+    has a second panel, up to 6, as its kinks are too near to one another to be seen on the first.
     """
-    axes = new_figure(9.6, 3.2).subplots(1, len(costs))
+    panels = [(name, constants, cost) for name, cost in costs.items()]
+    near = constants <= 6
+    panels.insert(
+        list(costs).index("MAE") + 1, ("MAE, enlarged", constants[near], np.asarray(costs["MAE"])[near])
+    )  # fmt: skip
+    axes = new_figure(9.8, 3.2).subplots(1, len(panels))
     found = []
-    for ax, (name, cost) in zip(axes, costs.items(), strict=True):
+    for ax, (name, across, cost) in zip(axes, panels, strict=True):
         color, marker, linestyle = LOOKS[name.split(",")[0]]
         best = int(np.argmin(cost))
-        ax.plot(constants, cost, color=color, linestyle=linestyle, linewidth=2.2)
+        ax.plot(across, cost, color=color, linestyle=linestyle, linewidth=2.2)
         ax.plot(
-            constants[best], cost[best], marker, color=color, markersize=9, markerfacecolor="none", markeredgewidth=1.6
+            across[best], cost[best], marker, color=color, markersize=9, markerfacecolor="none", markeredgewidth=1.6
         )
-        ax.annotate(f"lowest at {constants[best]:g}", (constants[best], cost[best]), (8, -16),
-                    textcoords="offset points", color=color)  # fmt: skip
+        ax.annotate(f"lowest at {across[best]:g}", (across[best], cost[best]), (4, -18),
+                    textcoords="offset points", color=color, fontsize=10)  # fmt: skip
         low = cost[best] - 0.25 * np.ptp(cost)
-        inside = np.asarray(minutes)[np.asarray(minutes) <= constants[-1]]
+        inside = np.asarray(minutes)[np.asarray(minutes) <= across[-1]]
         ax.plot(inside, np.full(len(inside), low + 0.04 * np.ptp(cost)), "|", color=INK, markersize=10)
-        if len(inside) < len(minutes):
-            ax.text(constants[-1], low + 0.04 * np.ptp(cost), f"{np.max(minutes):g} →", ha="right", va="center")
-        ax.set(title=name, xlabel="prediction ŷ, in minutes", ylim=(low, cost.max() + 0.05 * np.ptp(cost)))
-        if name == "MAE":  # its kinks are too near to one another to be seen on the panel
-            near = constants <= 6
-            inset = ax.inset_axes((0.14, 0.56, 0.4, 0.4))
-            inset.plot(constants[near], cost[near], color=color, linewidth=1.8)
-            inset.set_xticks([0, 3, 6])
-            inset.tick_params(labelsize=8)
-        found.append(f"{name}: lowest at {constants[best]:g}")
+        if across[-1] < constants[-1]:
+            ax.set_xticks(range(0, 7, 2))
+        elif len(inside) < len(minutes):
+            ax.text(across[-1], low + 0.04 * np.ptp(cost), f"{np.max(minutes):g} →", ha="right", va="center")
+        ax.set(title=name, ylim=(low, cost.max() + 0.05 * np.ptp(cost)))
+        ax.set_xlabel("ŷ, in minutes")
+        found.append(f"{name}: lowest at {across[best]:g}")
     axes[0].set(ylabel="cost, a scale for each")
     return with_alt_text(
         axes[0],

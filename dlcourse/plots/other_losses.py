@@ -1,4 +1,4 @@
-"""Figures of the appendix of lecture 05: a sketch for each of four losses for other jobs."""
+"""Figures of lecture 05: cross-entropy beside KL divergence, and a sketch for each of two losses for other jobs."""
 
 from collections.abc import Mapping
 
@@ -6,7 +6,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.patches import Circle
 
-from dlcourse.plots.loss_functions import LOOKS, PAPER, losses_and_derivatives
+from dlcourse.plots.loss_functions import LOOKS, PAPER
 from dlcourse.plots.style import GREY, INK, in_style, new_axes, new_figure, with_alt_text
 
 
@@ -48,7 +48,7 @@ def cross_entropy_and_kl(p: np.ndarray, share: float, marked: float) -> Axes:
                     color=look)  # fmt: skip
     ax.annotate("", (marked, cross[-1]), (marked, cross[-1] - entropy),
                 arrowprops={"arrowstyle": "<->", "color": GREY, "shrinkA": 0, "shrinkB": 0})  # fmt: skip
-    ax.text(marked - 0.015, cross[-1] - 0.72 * entropy, "entropy", ha="right", va="center", color=GREY, fontsize=10)
+    ax.text(marked + 0.015, cross[-1] - 0.5 * entropy, "entropy", ha="left", va="center", color=GREY, fontsize=10)
     ax.set(
         xlabel=f"predicted probability p, where the share is {share:g}", ylabel="nats", xlim=(0, 1.02), ylim=(-0.08, 2)
     )
@@ -83,28 +83,3 @@ def triplets(rows: Mapping[str, np.ndarray], margin: float) -> Axes:
         ax.set(xlim=(-2.4, 3.4), ylim=(-2.3, 2.3), aspect="equal", title=f"loss {loss:g}")
         told.append(f"squared distance to the positive {to_positive:g}, to the negative {to_negative:g}: loss {loss:g}")
     return with_alt_text(axes[0], "Anchor, positive and negative as points. Left: " + "; right: ".join(told) + ".")
-
-
-def generator_losses(z: np.ndarray, losses: Mapping[str, np.ndarray], derivatives: Mapping[str, np.ndarray]) -> Axes:
-    """Plot two losses of a generator over the discriminator's logit z (P,) above their derivatives; return an Axes.
-
-    Both map "by the game" and "non-saturating", in this order, to (P,).
-    """
-    labels = {"by the game: ln(1 − σ(z))": (-3.6, -1.4), "non-saturating: −ln σ(z)": (-0.4, 3.2)}
-    below = {"by the game: near 0": (-4.4, -0.16), "non-saturating: near −1": (-4.4, -0.84)}
-    upper, _ = losses_and_derivatives(
-        z,
-        losses,
-        derivatives,
-        "logit z of a generated row",
-        labels,
-        below,
-        ylims=((-4.4, 6.2), (-1.15, 0.15)),
-        looks=[(INK, "", "-"), LOOKS["BCE"]],
-    )
-    return with_alt_text(
-        upper,
-        "Two losses of a generator over the discriminator's logit of a generated row, above their derivatives. Both "
-        f"fall as z grows. At z = {z[0]:g} the derivative of the game's own is {derivatives['by the game'][0]:.3f}, "
-        f"that of the non-saturating one {derivatives['non-saturating'][0]:.3f}.",
-    )

@@ -8,7 +8,7 @@ import numpy as np
 
 from dlcourse import Adam, Dense, Sequential, Tanh
 from dlcourse.plots.loss_functions import format_line, legend_texts, move_outlier, outlier_and_lines
-from dlcourse.plots.style import Numbers, figure_of
+from dlcourse.plots.style import figure_of
 from dlcourse.widgets.frames import Explorer, Scene, steps
 
 Answer = Callable[[np.ndarray], np.ndarray]
@@ -95,38 +95,6 @@ def huber_line(x: np.ndarray, y: np.ndarray, delta: float, max_iterations: int =
         if abs(slope - previous[0]) + abs(intercept - previous[1]) < 1e-9:
             break
     return slope, intercept
-
-
-def best_line(loss: str, x: np.ndarray, y: np.ndarray) -> tuple[float, float]:
-    """Return (slope, intercept) with the lowest "MSE", "MAE" or "Huber" (δ = 1) on points (N,)."""
-    if loss == "MSE":
-        return weighted_line(x, y, np.ones(len(x)))
-    return median_line(x, y) if loss == "MAE" else huber_line(x, y, 1)
-
-
-def distances(loss: str, x: np.ndarray, y: np.ndarray, rates: Numbers, steps: int = 400) -> np.ndarray:
-    """Return how far gradient descent is from the loss's best line after each step, for each learning rate (T, R).
-
-    It starts at slope and intercept 0; the distance is the larger one of the two. Too large a rate gives inf or nan.
-    """
-    derivatives: dict[str, Callable[[np.ndarray], np.ndarray]] = {
-        "MSE": lambda d: 2 * d, "MAE": np.sign, "Huber": lambda d: np.clip(d, -1, 1)
-    }  # fmt: skip
-    derivative = derivatives[loss]
-    inputs, best = np.column_stack([x, np.ones(len(x))]), best_line(loss, x, y)
-    weights, found = np.zeros((len(rates), 2)), []
-    with np.errstate(over="ignore", invalid="ignore"):
-        for _ in range(steps):
-            weights = weights - np.reshape(rates, (-1, 1)) * derivative(weights @ inputs.T - y) @ inputs / len(x)
-            found.append(np.abs(weights - best).max(axis=1))
-    return np.array(found)
-
-
-def settled(distance: np.ndarray, tolerance: float = 0.01) -> np.ndarray:
-    """Return after which step each column of distances (T, R) stays within the tolerance; inf if it does not."""
-    outside = ~(distance < tolerance)
-    last = len(distance) - outside[::-1].argmax(axis=0)
-    return np.where(outside[-1], np.inf, np.where(outside.any(axis=0), last + 1, 1))
 
 
 def small_network(
