@@ -89,7 +89,9 @@ def _draw_network(ax, left, slopes, found, color, ahead):
                 _draw_edge(ax, start, end, table[i][j], color, ahead)
     for k, units in enumerate(columns):
         for unit, position in enumerate(units):
-            ax.add_patch(Circle(position, RADIUS, facecolor="white", edgecolor=INK, linewidth=1.4, zorder=3))
+            ax.add_patch(
+                Circle((position[0], position[1]), RADIUS, facecolor="white", edgecolor=INK, linewidth=1.4, zorder=3)
+            )
             name = {0: "o₁", last: "L"}.get(k, "")
             if found is None:
                 ax.text(*position, name, ha="center", va="center", zorder=4)

@@ -35,7 +35,8 @@ One number goes in and one comes out, and between them the way forks:
 $$o_1 = w\,x, \qquad o_{21} = \tanh(u_1 o_1), \quad o_{22} = \tanh(u_2 o_1), \qquad
 \hat y = v_1 o_{21} + v_2 o_{22}, \qquad L = (\hat y - y)^2 .$$
 
-Return $\partial L/\partial w$. All arguments are plain numbers. The slope of $\tanh$ at $z$ is $1 - \tanh^2 z$.
+Return $\partial L/\partial w$. All arguments are plain numbers. (Unlike in the lecture, $o_1$ is no tanh.) The
+derivative of $\tanh$ at $z$ is $1 - \tanh^2 z$.
 
 For example, `two_path_gradient(1.0, 0.5, 0.8, 1.0, -1.0, 2.0, 1.0)` is about 0.1834.
 """
@@ -63,7 +64,7 @@ r"""
 
 *1 point, easy, 3 minutes.*
 
-A layer computed $a = \sigma(z)$. From above comes `da` $= \partial L/\partial a$; you also get `z`. Return
+A layer computed $a = \sigma(z)$. At its output `da` $= \partial L/\partial a$ arrives; you also get `z`. Return
 `dz` $= \partial L/\partial z$, in the shape of `z`.
 
 The function `sigmoid(z)` is given. For example, `sigmoid_backward(np.array([[2.0]]), np.array([[0.0]]))` is `[[0.5]]`.
@@ -113,7 +114,7 @@ r"""
 
 *3 points (one for each gradient), medium, 10 minutes.*
 
-A dense layer computed $z = x W + b$, with `x` (N, inputs), `W` (inputs, units), `b` (units,). From above comes
+A dense layer computed $z = x W + b$, with `x` (N, inputs), `W` (inputs, units), `b` (units,). At its output arrives
 `dz` $= \partial L/\partial z$, (N, units). Return all three gradients, in this order: `dx`, `dW`, `db`.
 
 For example, with `x = [[1, 2]]`, `W = [[3], [4]]` and `dz = [[10]]` the answer is `dx = [[30, 40]]`,
@@ -249,13 +250,14 @@ r"""
 
 *1 point, medium, 6 minutes.*
 
-A gradient check ends in one number. For `mine`, from a backward pass, and `numerical`, from question 7, it is
+A gradient check measures how far `mine`, from a backward pass, lies from `numerical`, from question 7. That can be done
+in several ways: `check_gradient` of the lecture compares entry by entry. Here it is done by lengths,
 
 $$\frac{\lVert \text{mine} - \text{numerical} \rVert}{\lVert \text{mine} \rVert + \lVert \text{numerical} \rVert},
 \qquad \lVert g \rVert = \sqrt{\textstyle\sum_i g_i^2},$$
 
-and the gradient is accepted if it is below $10^{-6}$. The judge below is nearly that. It accepts every right gradient,
-and it has refused all the wrong ones that its author tried.
+and the gradient is accepted if this is below $10^{-6}$. The judge below is nearly that. It accepts right gradients
+(unless all of it is 0, or a corner is near), and it has refused all the wrong ones that its author tried.
 """
 
 

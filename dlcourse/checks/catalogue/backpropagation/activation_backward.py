@@ -82,46 +82,46 @@ SIGMOID_BACKWARD = Question(
     cases=sigmoid_cases,
     section="What each operation does with a gradient",
     hints=(
-        "The chain rule: what comes from above, da, times the slope of the sigmoid at z.",
-        "The slope of the sigmoid is easiest from its value: with a = σ(z) it is a(1 − a).",
+        "The chain rule: what arrives, da, times the derivative of the sigmoid at z.",
+        "The derivative of the sigmoid is easiest from its value: with a = σ(z) it is a(1 − a).",
         "First compute a from z. Then dz is a product of three factors, entry by entry: da, a and 1 − a.",
     ),
     misconceptions=(
         Misconception(
             "z_for_a",
             edit(sigmoid_backward, "sigmoid(z) ⇒ z"),
-            "You used z(1 − z) as the slope. The formula a(1 − a) wants the output a = σ(z), and you gave it z itself.",
-            "A slope of the sigmoid is never negative and never above ¼. Of which value is it made?",
+            "You used z(1 − z) as the derivative. The formula a(1 − a) wants the output a = σ(z), and you gave it z itself.",
+            "The derivative of the sigmoid is never negative and never above ¼. Of which value is it made?",
         ),
         Misconception(
             "upstream_ignored",
             edit(sigmoid_backward, "da * → "),
-            "Your {part} does not depend on da. You returned the slope alone.",
-            "The chain rule has two factors here. Where does what comes from above come in?",
+            "Your {part} does not depend on da. You returned the derivative alone.",
+            "The chain rule has two factors here. Where does what arrives come in?",
         ),
         Misconception(
             "passed_on",
             edit(sigmoid_backward, " * sigmoid(z) * (1 - sigmoid(z)) → "),
-            "You passed da on unchanged: the sigmoid's slope is missing.",
+            "You passed da on unchanged: the sigmoid's derivative is missing.",
             "How much does a change when z does?",
         ),
         Misconception(
             "sigmoid_twice",
             edit(sigmoid_backward, "sigmoid(z) ⇒ sigmoid(sigmoid(z))"),
-            "You took the sigmoid twice. The slope was computed from σ(a), and a is a sigmoid already.",
+            "You took the sigmoid twice. The derivative was computed from σ(a), and a is a sigmoid already.",
             "If a helper computes the sigmoid itself, give it z; if it expects a, let it use a as it is.",
         ),
         Misconception(
             "one_minus_missing",
             edit(sigmoid_backward, " * (1 - sigmoid(z)) → "),
             "The factor 1 − a is missing.",
-            "Where the sigmoid is nearly 1 its slope is nearly 0, not nearly 1.",
+            "Where the sigmoid is nearly 1 its derivative is nearly 0, not nearly 1.",
         ),
         Misconception(
             "value_missing_in_the_slope",
             edit(sigmoid_backward, "sigmoid(z) * (1 → (1"),
-            "The factor a is missing in your slope: you have 1 − a alone.",
-            "Where the sigmoid is nearly 0 its slope is nearly 0, not nearly 1.",
+            "The factor a is missing in your derivative: you have 1 − a alone.",
+            "Where the sigmoid is nearly 0 its derivative is nearly 0, not nearly 1.",
         ),
         Misconception(
             "brackets_lost",
@@ -138,38 +138,38 @@ SIGMOID_BACKWARD = Question(
         Misconception(
             "slope_of_tanh",
             edit(sigmoid_backward, "sigmoid(z) * (1 - sigmoid(z)) → (1 - sigmoid(z) ** 2)"),
-            "Your slope is 1 − a². That belongs to tanh.",
-            "Which formula does the slope of the sigmoid have?",
+            "Your derivative is 1 − a². That belongs to tanh.",
+            "Which formula does the derivative of the sigmoid have?",
         ),
         Misconception(
             "slope_of_relu",
             edit(sigmoid_backward, "sigmoid(z) * (1 - sigmoid(z)) → (z > 0)"),
-            "Your slope is 1 where z > 0, else 0. That belongs to ReLU.",
-            "The sigmoid is smooth: its slope is largest at z = 0, and small on both sides.",
+            "Your derivative is 1 where z > 0, else 0. That belongs to ReLU.",
+            "The sigmoid is smooth: its derivative is largest at z = 0, and small on both sides.",
         ),
         Misconception(
             "slope_twice",
             edit(sigmoid_backward, "sigmoid(z) * (1 - sigmoid(z)) → (sigmoid(z) * (1 - sigmoid(z))) ** 2"),
-            "The slope stands in your answer twice.",
+            "The derivative stands in your answer twice.",
             "The gradient passes the sigmoid once.",
         ),
         Misconception(
             "forward_again",
             edit(sigmoid_backward, "da * sigmoid(z) * (1 - sigmoid(z)) → sigmoid(z)"),
             "You returned the forward pass, σ(z).",
-            "The backward pass sends da back, times the slope at z.",
+            "The backward pass sends da back, times the derivative at z.",
         ),
         Misconception(
             "arguments_exchanged",
             lambda da, z: z * sigmoid(da) * (1 - sigmoid(da)),
-            "da and z have changed places: you took the slope at da, and multiplied by z.",
+            "da and z have changed places: you took the derivative at da, and multiplied by z.",
             "Which of the two went into the sigmoid on the way forward?",
         ),
         Misconception(
             "wrong_sign",
             edit(sigmoid_backward, "da * → -da *"),
             "Your {part} has the wrong sign in every entry.",
-            "The sigmoid rises everywhere: its slope is positive.",
+            "The sigmoid rises everywhere: its derivative is positive.",
         ),
         Misconception(
             "matrix_product",
@@ -197,14 +197,14 @@ SIGMOID_BACKWARD = Question(
             lambda da, z: da * np.exp(-z) / (1 + np.exp(-z)) ** 2,
             "Right for moderate z, and {yours} for z = −1000, where {expected} is right: e^1000 overflows, and ∞/∞ is not a "
             "number.",
-            "The slope can be made of a = σ(z), which stays finite.",
+            "The derivative can be made of a = σ(z), which stays finite.",
         ),
         Misconception(
             "overflow_on_the_right",
             lambda da, z: da * np.exp(z) / (1 + np.exp(z)) ** 2,
             "Right for moderate z, and {yours} for z of 800 and more, where {expected} is right: e^z overflows above and below "
             "the line, and ∞/∞ is not a number.",
-            "The slope can be made of a = σ(z), which stays finite.",
+            "The derivative can be made of a = σ(z), which stays finite.",
         ),
     ),
     alternatives=(
@@ -238,8 +238,8 @@ RELU_BACKWARD = Question(
     section="What each operation does with a gradient",
     hints=(
         "ReLU is a gate: where it let z through on the way forward, it lets the gradient through on the way back.",
-        "The slope of max(0, z) is 1 where z > 0 and 0 where z < 0: an array of ones and zeros, of z's shape.",
-        "`z > 0` is that array. Multiply it with what comes from above, entry by entry.",
+        "The derivative of max(0, z) is 1 where z > 0 and 0 where z < 0: an array of ones and zeros, of z's shape.",
+        "`z > 0` is that array. Multiply it with what arrives, entry by entry.",
     ),
     misconceptions=(
         Misconception(
@@ -281,14 +281,14 @@ RELU_BACKWARD = Question(
         Misconception(
             "output_for_slope",
             edit(relu_backward, "(z > 0) → np.maximum(z, 0)"),
-            "You multiplied by the output of ReLU. The chain rule wants its slope.",
-            "Where z = 3 the output is 3. And the slope?",
+            "You multiplied by the output of ReLU. The chain rule wants its derivative.",
+            "Where z = 3 the output is 3. And the derivative?",
         ),
         Misconception(
             "z_for_slope",
             edit(relu_backward, "(z > 0) → z"),
-            "You multiplied da by z. The chain rule wants the slope of ReLU at z.",
-            "Where z = 3 the slope of max(0, z) is 1, where z = −3 it is 0.",
+            "You multiplied da by z. The chain rule wants the derivative of ReLU at z.",
+            "Where z = 3 the derivative of max(0, z) is 1, where z = −3 it is 0.",
         ),
         Misconception(
             "gate_reversed",
@@ -336,19 +336,19 @@ RELU_BACKWARD = Question(
             "closed_above_one",
             edit(relu_backward, "(z > 0) → (z > 0) * (z < 1)"),
             "Your gate closes again at z = 1. ReLU goes on rising.",
-            "What is the slope of max(0, z) at z = 3?",
+            "What is the derivative of max(0, z) at z = 3?",
         ),
         Misconception(
             "closed_above_six",
             edit(relu_backward, "(z > 0) → (z > 0) * (z < 6)"),
             "Your gate closes again at z = 6. That is the ReLU6 of some libraries; this one goes on rising.",
-            "What is the slope of max(0, z) at z = 7?",
+            "What is the derivative of max(0, z) at z = 7?",
         ),
         Misconception(
             "slope_of_sigmoid",
             edit(relu_backward, "(z > 0) → sigmoid(z) * (1 - sigmoid(z))"),
-            "You used the slope of a sigmoid. This layer is a ReLU.",
-            "The slope of max(0, z) is 0 or 1.",
+            "You used the derivative of a sigmoid. This layer is a ReLU.",
+            "The derivative of max(0, z) is 0 or 1.",
         ),
         Misconception(
             "whole_units",
@@ -385,7 +385,7 @@ RELU_BACKWARD = Question(
             "arguments_exchanged",
             lambda da, z: z * (da > 0),
             "da and z have changed places: the gate is set by da, and z passes through it.",
-            "Which of the two did ReLU see on the way forward, and which comes from above?",
+            "Which of the two did ReLU see on the way forward, and which arrives from later on?",
         ),
         Misconception(
             "matrix_product",
@@ -397,7 +397,7 @@ RELU_BACKWARD = Question(
             "wrong_sign",
             edit(relu_backward, "da * → -da *"),
             "Your {part} has the wrong sign in every entry.",
-            "max(0, z) never falls: its slope is 0 or 1.",
+            "max(0, z) never falls: its derivative is 0 or 1.",
         ),
         Misconception(
             "divided_by_rows",

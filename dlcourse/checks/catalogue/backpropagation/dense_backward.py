@@ -125,13 +125,13 @@ DENSE_BACKWARD = Question(
             "bias_of_ones",
             edit(dense_backward, "dz.sum(axis=0) → np.ones(dz.shape[1])"),
             "Your db is 1 for every unit: it does not depend on dz.",
-            "1 is the layer's own slope. Where does what comes from above come in?",
+            "1 is the layer's own derivative. Where does what arrives come in?",
         ),
         Misconception(
             "upstream_ignored_in_db",
             edit(dense_backward, "dz.sum(axis=0) → np.ones_like(dz).sum(axis=0)"),
             "Your db counts the rows: it does not depend on dz.",
-            "1 is the layer's own slope. Where does what comes from above come in?",
+            "1 is the layer's own derivative. Where does what arrives come in?",
         ),
         Misconception(
             "weights_transposed",
@@ -160,8 +160,8 @@ DENSE_BACKWARD = Question(
         Misconception(
             "upstream_ignored_in_dW",
             edit(dense_backward, "x.T @ dz → x.T @ np.ones_like(dz)"),
-            "Your dW does not depend on dz: you took the layer's slope alone.",
-            "Every gradient of a layer is what comes from above times the layer's own slope.",
+            "Your dW does not depend on dz: you took the layer's derivative alone.",
+            "Every gradient of a layer is what arrives times the layer's own derivative.",
         ),
         Misconception(
             "weights_for_inputs_in_dW",
@@ -198,8 +198,8 @@ DENSE_BACKWARD = Question(
         Misconception(
             "upstream_ignored_in_dx",
             edit(dense_backward, "dz @ W.T → np.ones_like(dz) @ W.T"),
-            "Your dx does not depend on dz: you took the layer's slope alone.",
-            "Every gradient of a layer is what comes from above times the layer's own slope.",
+            "Your dx does not depend on dz: you took the layer's derivative alone.",
+            "Every gradient of a layer is what arrives times the layer's own derivative.",
         ),
         Misconception(
             "x_for_weights",

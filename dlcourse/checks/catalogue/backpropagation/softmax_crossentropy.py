@@ -86,7 +86,7 @@ SOFTMAX_CROSSENTROPY = Question(
     cases=softmax_cases,
     section="Appendix: ten classes instead of two",
     hints=(
-        "Softmax and cross-entropy together have a gradient much simpler than either alone: everything cancels.",
+        "Softmax and cross-entropy together have a gradient much simpler than either alone: nearly all cancels.",
         "With p = softmax(logits), row by row, what is left of a row is p − y.",
         "The loss is the mean over N rows, so each row carries 1/N. Subtract the row's maximum before you take exp.",
     ),
@@ -108,12 +108,12 @@ SOFTMAX_CROSSENTROPY = Question(
             "wrong_sign",
             edit(softmax_crossentropy_backward, "p - y_true → y_true - p"),
             "Your {part} has the wrong sign. You computed y − p.",
-            "Raising the true class' logit lowers the loss. Which sign has its slope?",
+            "Raising the true class' logit lowers the loss. Which sign has its derivative?",
         ),
         Misconception(
             "sigmoid_slope_kept",
             edit(softmax_crossentropy_backward, "p - y_true → (p - y_true) * p * (1 - p)"),
-            "You multiplied p − y by p(1 − p). The slope of the softmax is in p − y already.",
+            "You multiplied p − y by p(1 − p). The derivative of the softmax is in p − y already.",
             "Work out ∂L/∂z of one row on paper: nearly all cancels.",
         ),
         Misconception(
@@ -126,7 +126,7 @@ SOFTMAX_CROSSENTROPY = Question(
             "true_class_only",
             edit(softmax_crossentropy_backward, "p - y_true → y_true * (p - 1)"),
             "Your {part} is 0 for all classes but the true one. Raising another class' logit takes probability from the true "
-            "one, so it has a slope, too.",
+            "one, so it has a derivative, too.",
             "Every logit of a row stands in the sum that the softmax divides by.",
         ),
         Misconception(
@@ -181,25 +181,25 @@ SOFTMAX_CROSSENTROPY = Question(
             "through_the_softmax_again",
             edit(softmax_crossentropy_backward, "dz / len → p * (dz - (dz * p).sum(axis=1, keepdims=True)) / len"),
             "You sent (p − y)/N through the softmax's backward pass once more.",
-            "p − y is the gradient with respect to the logits already: the slope of the softmax is in it.",
+            "p − y is the gradient with respect to the logits already: the derivative of the softmax is in it.",
         ),
         Misconception(
             "stopped_at_probabilities",
             edit(softmax_crossentropy_backward, "p - y_true → -y_true / p"),
             "You stopped at the probabilities: {yours} is ∂L/∂p in {entry}, and ∂L/∂logits is {expected}.",
-            "−y/p is only the first factor of the chain; the softmax's own slope comes next, and nearly all cancels.",
+            "−y/p is only the first factor of the chain; the softmax's own derivative comes next, and nearly all cancels.",
         ),
         Misconception(
             "binary_form",
             edit(softmax_crossentropy_backward, "p - y_true → (p - y_true) / (p * (1 - p))"),
-            "Your {part} is that of the binary cross-entropy along p. Here the loss is −Σ y ln p, and asked for is the slope "
+            "Your {part} is that of the binary cross-entropy along p. Here the loss is −Σ y ln p, and asked for is the derivative "
             "along z.",
             "Work out ∂L/∂z of one row on paper: nearly all cancels.",
         ),
         Misconception(
             "averaged",
             edit(softmax_crossentropy_backward, "dz / len(logits) → dz.mean(axis=0)"),
-            "Your {part} is averaged over the rows: it is {yours}, expected {expected}. Each row's logits have slopes of their "
+            "Your {part} is averaged over the rows: it is {yours}, expected {expected}. Each row's logits have derivatives of their "
             "own.",
             "The gradient has the shape of the logits: divide by N, and do not add up.",
         ),

@@ -139,8 +139,8 @@ STARTS_THE_CHAIN = (
     Misconception(
         "sigmoid_slope_kept",
         edit(two_layer_backward, "(p - y_true) → (p - y_true) * p * (1 - p)"),
-        "You multiplied p − y by σ′ = p(1 − p). That slope has cancelled against ∂L/∂p.",
-        "Work out ∂L/∂p on paper, over one line, and multiply it by the slope. (With squared error the slope would stay.)",
+        "You multiplied p − y by σ′ = p(1 − p). That derivative has cancelled against ∂L/∂p.",
+        "Work out ∂L/∂p on paper, over one line, and multiply it by the derivative. (With squared error the derivative would stay.)",
     ),
     Misconception(
         "two_from_the_square",
@@ -157,8 +157,8 @@ STARTS_THE_CHAIN = (
     Misconception(
         "stopped_at_the_probability",
         edit(two_layer_backward, "(p - y_true) → (p - y_true) / (p * (1 - p))"),
-        "Your chain begins with ∂L/∂p and forgets the slope of the output's sigmoid.",
-        "From p on to z2: which slope has the sigmoid there?",
+        "Your chain begins with ∂L/∂p and forgets the derivative of the output's sigmoid.",
+        "From p on to z2: which derivative has the sigmoid there?",
     ),
     Misconception(
         "one_term_only",
@@ -308,20 +308,20 @@ TWO_LAYER_BACKWARD = Question(
         Misconception(
             "output_for_slope",
             edit(two_layer_backward, "(z1 > 0) → h"),
-            "You multiplied by the output of ReLU, h. The chain rule wants its slope.",
-            "Where h = 3 the slope of ReLU is 1.",
+            "You multiplied by the output of ReLU, h. The chain rule wants its derivative.",
+            "Where h = 3 the derivative of ReLU is 1.",
         ),
         Misconception(
             "slope_of_sigmoid",
             edit(two_layer_backward, "(z1 > 0) → h * (1 - h)"),
-            "You used h(1 − h) for the hidden slope, that of a sigmoid. These units are ReLUs.",
-            "The slope of max(0, z1) is 0 or 1.",
+            "You used h(1 − h) for the derivative of the hidden units, that of a sigmoid. These units are ReLUs.",
+            "The derivative of max(0, z1) is 0 or 1.",
         ),
         Misconception(
             "slope_of_sigmoid_at_z1",
             edit(two_layer_backward, "(z1 > 0) → sigmoid(z1) * (1 - sigmoid(z1))"),
-            "You used σ(z1)(1 − σ(z1)) for the hidden slope, that of a sigmoid. These units are ReLUs.",
-            "The slope of max(0, z1) is 0 or 1.",
+            "You used σ(z1)(1 − σ(z1)) for the derivative of the hidden units, that of a sigmoid. These units are ReLUs.",
+            "The derivative of max(0, z1) is 0 or 1.",
         ),
         Misconception(
             "threshold_of_a_half",

@@ -94,9 +94,9 @@ TWO_PATHS = Question(
     cases=two_paths_cases,
     section="Two paths: add",
     hints=(
-        "w reaches the loss by two roads: through o21 and through o22. Write down the factors met on each road.",
-        "On the road through o21 you meet v1, then 1 − o21² (the slope of tanh), then u1. The other road is alike.",
-        "Add the two roads' products, then multiply by what both share: 2(ŷ − y) in front and x at the end.",
+        "w reaches the loss by two paths: through o21 and through o22. Write down the factors met on each path.",
+        "On the path through o21 you meet v1, then 1 − o21² (the derivative of tanh), then u1. The other path is alike.",
+        "Add the two paths' products, then multiply by what both share: 2(ŷ − y) in front and x at the end.",
     ),
     misconceptions=(
         Misconception(
@@ -159,7 +159,7 @@ TWO_PATHS = Question(
         Misconception(
             "loss_for_slope",
             edit(two_paths_gradient, "2 * (y_pred - y) → (y_pred - y) ** 2"),
-            "Your chain begins with the loss itself, (ŷ − y)² ({yours}, expected {expected}), where its slope belongs.",
+            "Your chain begins with the loss itself, (ŷ − y)² ({yours}, expected {expected}), where its derivative belongs.",
             "What becomes of the exponent in the derivative of a square?",
         ),
         Misconception(
@@ -172,39 +172,39 @@ TWO_PATHS = Question(
         Misconception(
             "activation_slope_missing",
             edit(two_paths_gradient, "(1 - o21**2) * u1 → u1", "(1 - o22**2) * u2 → u2"),
-            "The slope of tanh is missing ({yours}, expected {expected}): you went through o21 and o22 as if they were "
+            "The derivative of tanh is missing ({yours}, expected {expected}): you went through o21 and o22 as if they were "
             "linear.",
             "What is ∂o21/∂o1, with o21 = tanh(u1·o1)?",
         ),
         Misconception(
             "square_missing",
             edit(two_paths_gradient, "o21**2 → o21", "o22**2 → o22"),
-            "You took 1 − tanh for the slope of tanh ({yours}, expected {expected}): a square is missing.",
-            "The slope of tanh stands in the text. It is never above 1.",
+            "You took 1 − tanh for the derivative of tanh ({yours}, expected {expected}): a square is missing.",
+            "The derivative of tanh stands in the text. It is never above 1.",
         ),
         Misconception(
             "tanh_twice",
             edit(two_paths_gradient, "o21**2 → np.tanh(o21) ** 2", "o22**2 → np.tanh(o22) ** 2"),
-            "You took the tanh of o21 and o22 once more for the slopes ({yours}, expected {expected}). They are tanhs already.",
-            "The slope at z is made of tanh z. What is z, and what is tanh z?",
+            "You took the tanh of o21 and o22 once more for the derivatives ({yours}, expected {expected}). They are tanhs already.",
+            "The derivative at z is made of tanh z. What is z, and what is tanh z?",
         ),
         Misconception(
             "z_for_a",
             edit(two_paths_gradient, "o21**2 → (u1 * o1) ** 2", "o22**2 → (u2 * o1) ** 2"),
-            "Your slope of tanh is made of z and not of tanh z ({yours}, expected {expected}): 1 − (u1·o1)².",
-            "The slope of tanh is never below 0. Of which value is it made?",
+            "Your derivative of tanh is made of z and not of tanh z ({yours}, expected {expected}): 1 − (u1·o1)².",
+            "The derivative of tanh is never below 0. Of which value is it made?",
         ),
         Misconception(
             "slope_at_o1",
             edit(two_paths_gradient, "o21**2 → np.tanh(o1) ** 2", "o22**2 → np.tanh(o1) ** 2"),
-            "You took the slope of tanh at o1 on both paths ({yours}, expected {expected}).",
+            "You took the derivative of tanh at o1 on both paths ({yours}, expected {expected}).",
             "What stands in the tanh of each path?",
         ),
         Misconception(
             "slope_of_sigmoid",
             edit(two_paths_gradient, "(1 - o21**2) → o21 * (1 - o21)", "(1 - o22**2) → o22 * (1 - o22)"),
-            "You took o(1 − o) for the slope, that of a sigmoid ({yours}, expected {expected}). These units are tanhs.",
-            "The slope of tanh stands in the text.",
+            "You took o(1 − o) for the derivative, that of a sigmoid ({yours}, expected {expected}). These units are tanhs.",
+            "The derivative of tanh stands in the text.",
         ),
         Misconception(
             "first_weights_missing",
