@@ -29,7 +29,7 @@ r"""
 
 *4 points (one for each loss and each gradient), easy, 7 minutes.*
 
-For a regression, with $e = \hat y - y$ for each of the $N\cdot K$ entries:
+For a regression, with the error $e = \hat y - y$ (the lecture's $d$) for each of the $N\cdot K$ entries:
 
 $$\text{MSE} = \frac{1}{NK}\sum e^2, \qquad \text{MAE} = \frac{1}{NK}\sum |e| .$$
 
@@ -59,7 +59,7 @@ check("mse_and_mae", mse_and_mae)
 
 # %% [markdown]
 r"""
-## 2. The best of both: Huber
+## 2. Between the two: Huber
 
 *2 points (one for the loss, one for the gradient), medium, 8 minutes.*
 
@@ -304,12 +304,14 @@ others, and how would you compare them fairly? Three to five sentences.
 
 # %% [markdown] manual="loss_for_dirty_data" points=2
 r"""
-Huber, with δ of about 10 minutes, the size of the usual error. With MSE an error of 850 minutes costs more than 7,000
-times as much as one of 10, so one bad record in a hundred pulls all predictions upwards. MAE would stand the bad
-records too, but its slope is as steep for one minute as for a hundred, so near the target the steps jump about; Huber
-becomes gentle there. The three losses cannot be compared by their values: I would look at the same measure for all,
-say the median error on held-out deliveries whose times have been checked, and at whether the predictions are too high
-on average. If nearly all errors lie beyond δ, it is too small; if the bad records still pull, it is too large.
+First, which answer is wanted? Delivery times are lopsided, so MSE's mean lies above MAE's median, and Huber answers
+something between; for a usual delivery I want a number near the median. MSE is ruled out by the bad records: one in a
+hundred that is off by some 850 minutes adds about 1% of 850, that is 8.5 minutes, to *every* prediction. Under MAE and
+Huber a bad record counts no more than any other large error, so I take Huber with δ of about 15 minutes, twice the
+usual error: nearly all true errors stay below it, and all the bad records lie far beyond. The values of three losses
+cannot be compared, and no common measure is neutral either: each is a loss itself, and favours the one with the same
+answer. So I would choose it by what the predictions are for, say the mean absolute error if a minute too late is as bad
+as a minute too early, and take it for all three, on deliveries that were kept aside and whose times have been checked.
 """
 
 # %% [markdown]
