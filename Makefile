@@ -41,7 +41,7 @@ test-kernels: $(VENV)/.test  ## run all tests under each family of BLAS kernels 
 	  echo "kernels: $$k"; OPENBLAS_CORETYPE=$$k $(PYTEST) $(ARGS) || exit 1; done
 
 coverage: $(VENV)/.test  ## measure how much of the package the tests run (what runs in a sandbox is not seen)
-	@$(PIP) --constraint constraints.txt pytest-cov
+	@$(PIP) --constraint constraints.txt --editable '.[coverage]'
 	@$(PYTEST) --cov=dlcourse --cov-report=term $(ARGS)
 
 robust: $(VENV)/.test  ## prove all lectures and solutions under other processors' kernels, threads (ARGS="02 --seeds 0,1,2")

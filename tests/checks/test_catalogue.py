@@ -17,8 +17,8 @@ questions = pytest.mark.parametrize("question", QUESTIONS.values(), ids=QUESTION
 
 def test_only_the_exercises_that_are_asked_for_are_loaded():
     code = """
-from dlcourse.checks.catalogue import EXERCISES, QUESTIONS, find_question
-assert len(EXERCISES) == 21 and "07_backpropagation" in EXERCISES and "7" not in EXERCISES
+from dlcourse.checks.catalogue import EXERCISES, NAMES, QUESTIONS, find_question
+assert len(EXERCISES) == len(NAMES) and "07_backpropagation" in EXERCISES and "7" not in EXERCISES
 EXERCISES["07_backpropagation"], find_question("relu_backward")
 print(*EXERCISES.loaded)
 """
@@ -66,8 +66,6 @@ def test_a_message_never_gives_a_fixed_answer_away_and_names_its_fields(question
 def test_each_question_points_to_a_section_that_its_lecture_has(question):
     path = ROOT / "source" / "lectures" / f"{question.lecture}.py"
     assert question.lecture in NAMES
-    if not path.exists():
-        pytest.skip(f"lecture {question.lecture} is not written yet")
     cells = read_source(path)
     lines = [line for cell in cells if cell.kind == "markdown" for line in cell.source.splitlines()]
     assert question.section in [line.lstrip("#").strip() for line in lines if line.startswith("#")]
