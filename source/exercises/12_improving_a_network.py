@@ -11,8 +11,8 @@ at the right moment. Then you will mend a training run that does all three wrong
 Replace `raise NotImplementedError()` by your answer, run the cell, then run the check below it. Stuck? Ask for
 `hint("standard_scale")` in a cell of your own, and again for the next one.
 
-Rows are examples: `x` has the shape (N, inputs). The questions stand on their own: a later one never needs your answer
-to an earlier one.
+Rows are examples: `x` has the shape (N, inputs). Arrays hold decimal fractions, and whole numbers only where an example
+prints them. The questions stand on their own: a later one never needs your answer to an earlier one.
 """
 
 # %% given="setup"
@@ -64,7 +64,8 @@ r"""
 A network is judged on rows that it has not learnt from. From `x` (N, inputs) and `y` (N entries) keep a share of
 `validation_share` aside, chosen at random with the Generator `rng`, and return four arrays in this order: `x_train`,
 `y_train`, `x_val`, `y_val`. Every row goes to exactly one of the two parts, with its own target; rows with equal
-numbers are still different rows. `validation_share * N` is a whole number here.
+numbers are still different rows. Within a part the rows may stand in any order. `validation_share * N` is a whole
+number here.
 
 Your rows will not be somebody else's, so the check looks at what all right answers share. The same Generator must give
 the same split again, and another one another split: draw from `rng` and from nothing else. Leave `x` and `y` themselves
@@ -99,7 +100,8 @@ Scale each column by the mean and the standard deviation of its **training** row
 $$x' = \frac{x - \mu}{\sigma}, \qquad \sigma^2 = \frac1N \sum_n (x_n - \mu)^2 .$$
 
 Return the scaled `x_train` (N_train, inputs) and the scaled `x_test` (N_test, inputs). A column that is constant in
-training has $\sigma = 0$; divide it by 1 instead. Leave the arrays that you were given as they are.
+training has $\sigma = 0$; divide it by 1 instead. (Here its mean is exact, so that no rounding makes $\sigma$ a tiny
+number; a narrow column is not constant.) Leave the arrays that you were given as they are.
 
 For example, with `x_train = [[1.0, 5.0], [3.0, 5.0]]` and `x_test = [[4.0, 6.0]]` the answer is `[[-1, 0], [1, 0]]`
 and `[[2, 1]]`.

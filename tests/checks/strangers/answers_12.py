@@ -289,6 +289,12 @@ def stopping(better=lambda loss, best, before: loss < best, ends=lambda wait, pa
     return answer
 
 
+def stopping_at_a_later_tie(val_losses, patience):
+    stop, _ = stopping()(val_losses, patience)
+    seen = list(val_losses[: stop + 1])
+    return stop, stop - seen[::-1].index(min(seen))
+
+
 def stopping_with_while(val_losses, patience):
     epoch = best = 0
     while epoch < len(val_losses) - 1 and epoch - best < patience:
@@ -534,6 +540,16 @@ WRONG = {
             ("divided_by_nearly_zero_1e-12",),
         ),
         (scaled(lambda a, b: a.mean(0), lambda a, b: np.maximum(a.std(0), 1)), "at least 1", ("spread_at_least_one",)),
+        (
+            scaled(lambda a, b: a.mean(0), lambda a, b: np.where(np.isclose(a.std(0), 0, atol=1e-4), 1, a.std(0))),
+            "narrow taken for constant",
+            ("narrow_columns_left_alone",),
+        ),
+        (
+            scaled(lambda a, b: a.mean(0), lambda a, b: a.std(0) if np.all(a.std(0)) else 1),
+            "one constant column for all",
+            ("one_constant_column_decides_for_all",),
+        ),
         (scaled(lambda a, b: a.mean(), lambda a, b: a.std()), "one for all", ("one_mean_for_all",)),
         (scaled(lambda a, b: a.mean(0), lambda a, b: a.std()), "one spread", ("one_spread_for_all",)),
         (scaled(lambda a, b: 0, lambda a, b: guarded(a.std(0))), "not centred", ("not_centred",)),
@@ -582,7 +598,19 @@ WRONG = {
             ("from_minus_1",),
         ),
         (scaled(lambda a, b: a.max(0), lambda a, b: a.min(0) - a.max(0)), "upside down", ("upside_down",)),
-        (scaled(lambda a, b: a[0], lambda a, b: a[-1] - a[0]), "first and last row", ()),
+        (scaled(lambda a, b: a[0], lambda a, b: a[-1] - a[0]), "first and last row", ("first_and_last_row",)),
+        (
+            scaled(lambda a, b: a.min(0), lambda a, b: np.maximum(a.max(0), b.max(0)) - a.min(0)),
+            "max of all rows",
+            ("maximum_of_all",),
+        ),
+        (
+            scaled(lambda a, b: np.minimum(a.min(0), b.min(0)), lambda a, b: a.max(0) - np.r_[a, b].min(0)),
+            "min of all rows",
+            ("minimum_of_all",),
+        ),
+        (scaled(lambda a, b: a.min(0), lambda a, b: np.ptp(a, 0) + 1e-8), "+ 1e-8", ("1e-8_added_to_the_width",)),
+        (scaled(lambda a, b: a.min(0), lambda a, b: np.ptp(a, 0) + 1e-2), "+ 0.01", ()),
         (
             lambda a, b: (a - a.min(0) / (a.max(0) - a.min(0)), b - a.min(0) / (a.max(0) - a.min(0))),
             "brackets above",
@@ -612,7 +640,10 @@ WRONG = {
         (stopping(ends=lambda wait, patience: True), "no patience", ("no_patience",)),
         (stopping(ends=lambda wait, patience: False), "never", ("never_stops",)),
         (stopping(better=lambda loss, best, before: loss > best, start=-np.inf), "largest", ("larger_is_better",)),
-        (stopping(better=lambda loss, best, before: best - loss > 1e-3), "min_delta", ("little_is_nothing",)),
+        (stopping(better=lambda loss, best, before: best - loss > 1e-3), "min_delta", ("little_is_nothing_1e-3",)),
+        (stopping(better=lambda loss, best, before: loss + 0.01 < best), "min_delta", ("little_is_nothing_1e-2",)),
+        (stopping(better=lambda loss, best, before: loss < 0.99999 * best), "a relative min_delta", ()),
+        (stopping_at_a_later_tie, "the last of equal bests", ("last_of_equal_bests",)),
         (stopping(start=1), "from 1", ("best_starts_at_1",)),
         (stopping(start=0), "from 0", ("best_starts_at_0",)),
         (stopping(start=1000), "from 1000", ("best_starts_at_100",)),
@@ -662,6 +693,9 @@ WRONG = {
         (training(better=lambda a, b: a <= b), "ties", ("ties_count",)),
         (training(better=lambda a, b: a <= b, **same_array), "ties, alias", ("ties_count", "loses_the_best")),
         (training(reset=False), "never reset", ("never_reset",)),
+        (training(better=lambda a, b: a < b - 1e-4), "min_delta", ("little_is_nothing",)),
+        (training(better=lambda a, b: a < b - 0.01), "a large min_delta", ("little_is_nothing_1e-2",)),
+        (training(better=lambda a, b: a < b - 1e-6), "a small min_delta", ("little_is_nothing_1e-6",)),
         (training(reset=False, **same_array), "never reset, alias", ("never_reset_and_loses_the_best",)),
         (training(first=mse), "the start takes part", ("start_counts_as_an_epoch",)),
         (training(more=lambda wait, patience: wait <= patience), "late", ("one_epoch_late",)),

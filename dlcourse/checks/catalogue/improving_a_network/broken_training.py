@@ -1,5 +1,7 @@
 """A training run that leaks, watches the wrong loss and loses its best weights, to be mended."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from dlcourse.checks.catalogue.drawing import in_single_precision
@@ -83,6 +85,7 @@ def training_cases(rng):
         wavering(rng, 12, 1, "a patience of 1"),
         at_the_minimum(rng),
         from_the_best_start(rng),
+        *(slowly(rng, improvement) for improvement in (2e-3, 2e-4, 2e-5, 2e-7)),
     ]
     return [*cases, in_single_precision(cases[0])]
 
@@ -117,11 +120,24 @@ def wavering(rng, epochs, patience, why):
 
     The validation loss is (0.3 − (−0.8)ᵗ)², up to a factor: 1.21, 0.12, 0.66, 0.01, 0.39, 0.001, 0.26, 0.02, 0.19 …
     """
+    return one_weight(rng, 0.9, epochs, patience, why)
+
+
+def slowly(rng, improvement):
+    """One weight at so small a rate that each epoch is better than the one before by about this much, and no more."""
+    case = one_weight(rng, improvement / 2.8, 9, 3, f"a validation loss that falls by {improvement:g} in each epoch")
+    return replace(case, needs_double=improvement < 1e-5)
+
+
+def one_weight(rng, learning_rate, epochs, patience, why):
+    """A run of one weight that starts at w* + 1, where w* is best in training and w* + 0.3 in validation."""
     x_train, _, a, _ = rows_to_scale(rng, 6, 4, 1)
     y_train = 2 * a[:, 0] + rng.normal(size=6)
     best = (a.T @ y_train / 6).item()
     y_val = a[::-1, 0] * (best + 0.3)  # the validation rows have the training rows' mean and spread
-    return run(x_train, y_train, x_train[::-1].copy(), y_val, np.array([best + 1]), 0.9, epochs, patience, why)
+    return run(
+        x_train, y_train, x_train[::-1].copy(), y_val, np.array([best + 1]), learning_rate, epochs, patience, why
+    )
 
 
 def at_the_minimum(rng):
@@ -190,6 +206,16 @@ EACH_BY_ITSELF = Misconception(
     "The validation rows are scaled by their own mean and spread.",
     "One scaler for all: measured on the training rows, used on the validation rows too.",
 )
+
+
+def better_by_more_than(size):
+    """The misconception of an epoch that has to be better by so much to count, as Keras' `min_delta` asks for."""
+    return Misconception(
+        "little_is_nothing" + ("" if size == "1e-4" else f"_{size}"),
+        edit(mended_training, f"loss < best_loss → loss < best_loss - {size}"),
+        "An epoch that is better by very little does not count as better for you: a loss that falls slowly stops training.",
+        "Training stops when the loss has not been better for a while, by however little.",
+    )
 
 
 MENDED_TRAINING = Question(
@@ -394,6 +420,7 @@ MENDED_TRAINING = Question(
             "You run one epoch more than the {epochs_allowed} that are allowed.",
             "At which count of epochs must the loop end?",
         ),
+        *map(better_by_more_than, ("1e-4", "1e-6", "1e-3", "1e-2")),
         Misconception(
             "never_stops",
             edit(mended_training, "and wait < patience → "),

@@ -19,6 +19,9 @@ CURVES = [  # losses, patience, and what makes them hard
     ((1, 0.5, 1.2, 0.4, 0.6, 0.3), 2, "a peak between better epochs"),
     ((0.9, 0.5, 0.6, 0.7, 0.8, 0.9, 1.1, 1.2), 2, "losses that rise and rise"),
     ((0.9, 0.8, 0.799999, 0.85, 0.83, 0.9), 3, "an epoch that is better by very little"),
+    ((0.9, 0.8, 0.79995, 0.85, 0.83, 0.9), 3, "an epoch that is better by 0.00005"),
+    ((0.9, 0.8, 0.7995, 0.85, 0.83, 0.9), 3, "an epoch that is better by 0.0005"),
+    ((0.9, 0.8, 0.795, 0.85, 0.83, 0.9), 3, "an epoch that is better by 0.005"),
     ((0.9, 0.95, 0.97), 5, "more patience than epochs"),
     ((0.4,), 3, "a single epoch"),
 ]
@@ -71,11 +74,12 @@ def stopping_all_at_once(val_losses, patience):
 
 
 def curves(rng):
-    """The curves above, and two with noise."""
+    """The curves above, and two with noise, in steps of 0.007, so that none is one of 0.01 up to rounding."""
     drawn = [(np.array(losses, dtype=float), patience, why) for losses, patience, why in CURVES]
     for epochs, patience in [(25, 2), (40, 5)]:
         t = np.arange(epochs)
-        drawn.append((((t / epochs - 0.6) ** 2 + 0.04 * rng.normal(size=epochs) + 1).round(2), patience, ""))
+        noisy = (t / epochs - 0.6) ** 2 + 0.04 * rng.normal(size=epochs) + 1
+        drawn.append((0.007 * np.round(noisy / 0.007), patience, ""))
     return [Case((losses, n), {"patience": n, "epochs": len(losses)}, why) for losses, n, why in drawn]
 
 
@@ -158,6 +162,17 @@ COUNTED_FROM_ONE = Misconception(
 )
 
 
+def better_by_more_than(size):
+    """The misconception of an epoch that has to be better by so much to count, as Keras' `min_delta` asks for."""
+    better = "val_losses[epoch] < val_losses[best_epoch]"
+    return Misconception(
+        "little_is_nothing" + ("" if size == "1e-4" else f"_{size}"),
+        edit(early_stopping_epochs, f"{better} → {better} - {size}"),
+        "An epoch that is better by very little does not count as better for you.",
+        "An epoch is better when its loss is lower, by however little.",
+    )
+
+
 EARLY_STOPPING_EPOCHS = Question(
     difficulty="medium",
     minutes=10,
@@ -230,14 +245,16 @@ EARLY_STOPPING_EPOCHS = Question(
             "You take the epoch with the largest loss for the best.",
             "A loss should be small.",
         ),
+        *map(better_by_more_than, ("1e-4", "1e-5", "1e-3", "1e-2")),
         Misconception(
-            "little_is_nothing",
+            "last_of_equal_bests",
             edit(
                 early_stopping_epochs,
-                "val_losses[epoch] < val_losses[best_epoch] → val_losses[epoch] < val_losses[best_epoch] - 1e-4",
+                "wait += 1 → wait += 1\n            if val_losses[epoch] == val_losses[best_epoch]:\n"
+                "                best_epoch = epoch",
             ),
-            "An epoch that is better by very little does not count as better for you.",
-            "An epoch is better when its loss is lower, by however little.",
+            "Where several epochs tie for the best, you name a later one: {yours}, expected {expected}.",
+            "A tie is not better, so the epoch that was there first stays the best.",
         ),
         Misconception(
             "best_is_last",

@@ -72,6 +72,17 @@ MINIMUM_KEPT = Misconception(
 )
 
 
+def added_to_the_width(size):
+    """The misconception of adding so small a number to max − min."""
+    return Misconception(
+        f"{size}_added_to_the_width",
+        edit(min_max_scale, f"(high - low) ⇒ (high - low + {size})"),
+        f"You add {size.replace('1e-', '10^−')} to max − min. Where a column is narrow, its largest training number falls "
+        "short of 1.",
+        "No training column is constant here, so nothing has to be kept away from 0.",
+    )
+
+
 MIN_MAX_SCALE = Question(
     difficulty="easy",
     minutes=5,
@@ -110,6 +121,27 @@ MIN_MAX_SCALE = Question(
             "You measured the test rows anew. The same row of numbers would then mean one thing in training and another "
             "in the test.",
             "With whose min and max is x_test scaled?",
+        ),
+        Misconception(
+            "maximum_of_all",
+            edit(min_max_scale, "x_train.max( → np.vstack([x_train, x_test]).max("),
+            "Your maximum comes from all rows, your minimum from the training rows. Something of the test rows has leaked into "
+            "training.",
+            "Which rows may be measured before the test? It is right that some test rows then lie above 1.",
+        ),
+        Misconception(
+            "minimum_of_all",
+            edit(min_max_scale, "x_train.min( → np.vstack([x_train, x_test]).min("),
+            "Your minimum comes from all rows, your maximum from the training rows. Something of the test rows has leaked into "
+            "training.",
+            "Which rows may be measured before the test? It is right that some test rows then lie below 0.",
+        ),
+        *map(added_to_the_width, ("1e-8", "1e-7", "1e-6", "1e-5", "1e-3")),
+        Misconception(
+            "first_and_last_row",
+            edit(min_max_scale, "x_train.min(axis=0), x_train.max(axis=0) → x_train[0], x_train[-1]"),
+            "You took the first training row for the minimum and the last one for the maximum.",
+            "The rows are in no order. Where in a column is its smallest number?",
         ),
         Misconception(
             "test_by_all_rows",

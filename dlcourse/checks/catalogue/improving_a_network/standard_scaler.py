@@ -239,6 +239,19 @@ STANDARD_SCALE = Question(
             "Only a standard deviation of exactly 0 is replaced by 1.",
         ),
         Misconception(
+            "narrow_columns_left_alone",
+            edit(standard_scale, "np.where(std == 0, 1, std) → np.where(std < 1e-3, 1, std)"),
+            "You divide narrow columns by 1, too: your test for a constant column asks for a standard deviation below some "
+            "small number, and a column of small numbers has one, too. {entry} is {yours}, expected {expected}.",
+            "Only a standard deviation of 0 is replaced by 1, but for rounding.",
+        ),
+        Misconception(
+            "one_constant_column_decides_for_all",
+            edit(standard_scale, "np.where(std == 0, 1, std) → (np.ones_like(std) if (std == 0).any() else std)"),
+            "As soon as one column is constant, you divide none of the columns.",
+            "Which columns have a standard deviation of 0? That is asked column by column.",
+        ),
+        Misconception(
             "one_added_to_every_spread",
             edit(standard_scale, "np.where(std == 0, 1, std) → std + 1"),
             "You added 1 to every standard deviation, also to those that are not 0.",
