@@ -30,16 +30,21 @@ from dlcourse.plots.style import (
 UNIFORM_LOSS = np.log(10)  # the loss of a network that predicts the same probability for each of ten classes
 SIGNAL, GRADIENT, STEP = SERIES[1][0], BLUE, INK  # one colour each in all of the lecture
 LINES = (("signal", SIGNAL, "s", "--"), ("gradient", GRADIENT, "o", "-"), ("step", STEP, "^", "-."))
-HEALTHY_STEP = 1e-3  # of the weights' own length
-STEP_BAND = (1e-4, 1e-1)
+STEP_BAND = (1e-4, 1e-1)  # healthy steps, of the weights' own length
+SAID_BAND = "grey band: 0.0001 to 0.1"
 WHITE_TO_BLUE = LinearSegmentedColormap.from_list("white_to_blue", ["#ffffff", GRADIENT, "#052c4d"])
-NETWORKS = (
-    (INK, "o", "-"),
-    ("#35701b", "s", "--"),
-    ("#6a3d9a", "^", "-."),
-    ("#8a6100", "D", ":"),
-    ("#00707a", "v", "-"),
-)
+RUNS = {  # how the losses of a network are drawn, the same in each figure of the lecture
+    "1 hidden": ("#00707a", "o", "-"),
+    "2 hidden": ("#4a5f8a", "s", "--"),
+    "3 hidden": ("#6b6b00", "^", "-."),
+    "4 hidden": (GREY, "D", ":"),
+    "10 hidden": (INK, "v", "-"),
+    "tanh and Glorot": ("#35701b", "s", "--"),
+    "ReLU and He": ("#6a3d9a", "^", "-."),
+    "batch norm": ("#8a6100", "D", ":"),
+    "residual": ("#a3195b", "o", "-"),
+    "sd 0.4, clipped": ("#8c3b2a", "s", "--"),
+}
 Measured = tuple[Numbers, Numbers, Numbers]  # signal (D,), gradient (D,), steps (D + 1,)
 
 
@@ -96,11 +101,16 @@ def _beside_baseline(ax, baseline, label, x, below=False):
 
 @in_style
 def losses_of_runs(losses: Mapping[str, Runs]) -> Axes:
-    """Plot mean and range of the losses of several runs; `losses` maps a network's name to (runs, E). Returns Axes."""
+    """Plot mean and range of the losses of several runs; `losses` maps a network's name to (runs, E). Returns Axes.
+
+    A network of the lecture looks the same in each figure (see `RUNS`).
+    """
     runs, epochs = np.shape(next(iter(losses.values())))
     ax = new_axes()
     ax.set(xlabel="epoch", ylabel="training loss (nats per row, log scale)", yscale="log")
-    for (name, each), (color, marker, linestyle) in zip(losses.items(), cycle(NETWORKS), strict=False):
+    others = cycle(RUNS.values())
+    for name, each in losses.items():
+        color, marker, linestyle = RUNS.get(name) or next(others)
         x, y = np.arange(1, epochs + 1), np.asarray(each)
         every = max(1, epochs // 5)
         ax.plot(x, y.mean(axis=0), linestyle, color=color, marker=marker, markevery=every, label=name)
@@ -156,8 +166,10 @@ def layer_maps(outputs: Sequence[np.ndarray], gradients: Sequence[np.ndarray], l
                 ax.set_yticklabels([f"{label:g}" for label in labels])
                 ax.set_ylabel("digit", fontsize=10, labelpad=4)
             ax.set_xlabel(f"layer {k + 1}" if k in (0, depth - 1) else f"{k + 1}", fontsize=10, labelpad=3)
-        x, side = (0.055, "left") if color == SIGNAL else (0.055 + depth * wide - 0.009, "right")
-        figure.text(x, bottom + 0.36, title, color=color, fontsize=12, ha=side)
+        left, right = 0.055, 0.055 + depth * wide - 0.009
+        up = color == SIGNAL
+        figure.text(left if up else right, bottom + 0.36, title, color=color, fontsize=12, ha="left" if up else "right")
+        _color_scale(figure, cmap, low, high, right - 0.2 if up else left + 0.05, bottom + 0.362)
     rows, units = np.shape(outputs[0])
     last = max(k for k, values in enumerate(outputs) if np.ptp(values, axis=0).max() > 0.02 * (np.ptp(outputs)))
     first = min(k for k, size in enumerate(sizes) if size.max() > 0.02 * np.max(sizes))
@@ -165,7 +177,7 @@ def layer_maps(outputs: Sequence[np.ndarray], gradients: Sequence[np.ndarray], l
         f"in layer 1 the rows differ, in layer 2 a little, and after layer {last + 1} all rows look the same, so that "
         "each map consists of vertical stripes"
     )
-    lower = f"strong in layer {depth}, paler with every layer down, and below layer {first + 1} white"
+    lower = f"strong in layer {depth}, fainter with every layer down, and below layer {first + 1} not to be seen"
     if last == depth - 1:
         upper = "the rows differ in every layer"
     if first == 0:
@@ -178,29 +190,39 @@ def layer_maps(outputs: Sequence[np.ndarray], gradients: Sequence[np.ndarray], l
     )
 
 
-@in_style
-def signal_and_gradient(networks: Mapping[str, Measured], same_scale: bool = True) -> Axes:
-    """Plot signal, gradient and step by layer, a panel for each network, two in a row; return Axes.
+def _color_scale(figure, cmap, low, high, left, bottom):
+    """Draw a short strip of the colours between their two numbers, left and bottom in fractions of the figure."""
+    scale = figure.add_axes((left, bottom, 0.14, 0.026))
+    scale.imshow(np.linspace(0, 1, 64)[np.newaxis], cmap=cmap, aspect="auto", interpolation="nearest")
+    scale.set(xticks=[], yticks=[])
+    scale.grid(visible=False)
+    for x, value, side in ((left - 0.006, low, "right"), (left + 0.146, high, "left")):
+        figure.text(x, bottom + 0.013, f"{value:.2g}", color=GREY, fontsize=10, ha=side, va="center")
 
-    `networks` maps a name to (signal, gradient, steps). `same_scale`: whether the panels share their vertical axis.
+
+@in_style
+def signal_and_gradient(networks: Mapping[str, Measured]) -> Axes:
+    """Plot signal, gradient and step by layer, a panel for each network, two in a row, on one scale; return Axes.
+
+    `networks` maps a name to (signal, gradient, steps). A grey band marks the healthy steps.
     """
     rows = -(-len(networks) // 2)
     figure = new_figure(10, 0.5 + 2.9 * rows)
-    axes = figure.subplots(rows, 2, sharex=True, sharey=same_scale, squeeze=False)
+    axes = figure.subplots(rows, 2, sharex=True, sharey=True, squeeze=False)
+    layers = max(len(steps) for _, _, steps in networks.values())
     for ax, (name, measured) in zip(axes.flat, networks.items(), strict=True):
-        ax.axhline(HEALTHY_STEP, color=STEP, linewidth=0.9, linestyle=":")
+        ax.axhspan(*STEP_BAND, color=GREY, alpha=0.14, linewidth=0)
         for (label, color, marker, linestyle), values in zip(LINES, measured, strict=True):
             x, every = np.arange(1, len(values) + 1), max(1, len(values) // 7)
             ax.plot(x, values, linestyle, color=color, marker=marker, markersize=5, markevery=every, label=label)
-        ax.set(title=name, yscale="log")
-        ax.locator_params(axis="x", integer=True)
+        ax.set(title=name, yscale="log", xticks=[1, *range(5, layers, 5)])
         ax.minorticks_off()
     for ax in axes[-1]:
         ax.set_xlabel("layer (the last: the output)")
     for ax in axes[:, 0]:
         ax.set_ylabel("size (log scale)")
-    arrows = ("signal  →", "gradient  ←", "step / weights (dotted: a thousandth)")
-    lines = axes[0, 0].lines[1:]
+    arrows = ("signal  →", "gradient  ←", f"step, relative to W ({SAID_BAND})")
+    lines = axes[0, 0].lines
     figure.legend(lines, arrows, loc="outside upper center", ncols=3, frameon=False, labelcolor="linecolor")
     said = "; ".join(
         f"{name}: signal from about {power_of_ten(signal[0])} in the first hidden layer to {power_of_ten(signal[-1])} "
@@ -208,31 +230,10 @@ def signal_and_gradient(networks: Mapping[str, Measured], same_scale: bool = Tru
         f"{power_of_ten(steps[0])} and {power_of_ten(steps[-1])}"
         for name, (signal, gradient, steps) in networks.items()
     )
-    scales = "the same logarithmic scale" if same_scale else "a logarithmic scale each"
     return with_alt_text(
         axes[0, 0],
-        f"{len(networks)} panels with {scales}: signal, gradient, and the step as a fraction of the weights, against "
-        f"the layer. To the nearest power of ten: {said}.",
-    )
-
-
-@in_style
-def spreads_by_direction(spreads: Mapping[str, Numbers]) -> Axes:
-    """Plot the standard deviation of a layer's outputs along each direction; `spreads` maps a layer's name to (units,).
-
-    Returns the Axes.
-    """
-    ax = new_axes(7.2, 3.6)
-    for (name, each), (color, marker, linestyle) in zip(spreads.items(), NETWORKS, strict=False):
-        ax.plot(np.arange(1, len(each) + 1), each, linestyle, color=color, marker=marker, markersize=4, label=name)
-    ax.set(xlabel="direction, from the widest to the narrowest", ylabel="standard deviation\n(log scale)", yscale="log")
-    ax.minorticks_off()
-    label_ends(ax)
-    said = "; ".join(f"{name}: from {each[0]:.0e} to {each[-1]:.0e}" for name, each in spreads.items())
-    return with_alt_text(
-        ax,
-        "Standard deviation of the outputs along each direction, from the widest to the narrowest, on a logarithmic "
-        f"scale. {said}.",
+        f"{len(networks)} panels with the same logarithmic scale: signal, gradient, and the step as a fraction of the "
+        f"weights, against the layer; {SAID_BAND}. To the nearest power of ten: {said}.",
     )
 
 
@@ -248,7 +249,7 @@ def two_slopes(pre_activations: np.ndarray) -> Axes:
     ax.plot(0, 0.25, "o", color=INK)
     ax.annotate("sigmoid: ¼ at best", (0, 0.25), (2.1, 0.42), arrowprops={"arrowstyle": "-", "color": INK})
     ax.annotate("tanh: 1 at best", (0.35, 0.887), (12, 0), textcoords="offset points", color=GREY)
-    ax.annotate("histogram of the\nfirst layer's z", (-0.8, 0.08), (-5.7, 0.4), color=GREY,
+    ax.annotate("the first layer's z\n(histogram on a\nscale of its own)", (-0.8, 0.08), (-5.7, 0.4), color=GREY,
                 arrowprops={"arrowstyle": "-", "color": GREY})  # fmt: skip
     ax.set(xlabel="pre-activation z", ylabel="slope", ylim=(0, 1.06), xlim=(-6, 6), yticks=[0, 0.25, 0.5, 0.75, 1])
     return with_alt_text(
@@ -317,19 +318,20 @@ def residual_block(x: float, w1: float, w2: float, dy: float) -> Axes:
     nodes = {
         "x": (0.9, 3.0, "x"),
         "h": (3.2, 1.2, "max(0, w₁x)"),
-        "f": (5.9, 1.2, "w₂h"),
-        "y": (8.1, 3.0, "+"),
+        "f": (5.6, 1.2, "w₂h"),
+        "y": (8.6, 3.0, "+"),
     }
     values = {"x": x, "h": h, "f": f, "y": x + f}
     gradients = {("x", "y"): dy, ("f", "y"): df, ("h", "f"): df * w2, ("x", "h"): dz * w1}
-    ax = computation_graph(nodes, list(gradients), values, gradients, width=9.4, height=4.2)
+    ax = computation_graph(nodes, list(gradients), values, gradients, width=9.9, height=4.2)
     box = FancyBboxPatch(
-        (2.15, 0.62), 4.45, 1.16, "round,pad=0.1", facecolor="#f3f3f3", edgecolor=GREY, linestyle="--", zorder=0
+        (2.15, 0.62), 4.1, 1.16, "round,pad=0.1", facecolor="#f3f3f3", edgecolor=GREY, linestyle="--", zorder=0
     )
     ax.add_patch(box)
-    ax.text(4.4, 0.3, f"the branch F, and at its ReLU dz = {format_number(dz)}", color=GREY, ha="center", va="center")
-    ax.text(8.4, 3.0, "y = x + F", ha="left", va="center")
-    ax.text(4.5, 2.68, f"∂ {format_number(dy)}, around", color=BLUE, style="italic", ha="center", va="top")
+    branch = f"the branch: F = {format_number(f)}, with the slope F′ = {format_number(dz * w1 / dy + 0.0)}"
+    ax.text(4.2, 0.3, branch, color=GREY, ha="center", va="center")
+    ax.text(8.9, 3.0, "y = x + F", ha="left", va="center")
+    ax.text(4.75, 2.68, f"∂ {format_number(dy)}, around", color=BLUE, style="italic", ha="center", va="top")
     ax.text(
         1.7, 1.75, f"∂ {format_number(dz * w1 + 0.0)}, through", color=BLUE, style="italic", ha="right", va="center"
     )
@@ -364,7 +366,7 @@ def one_network(measured: Measured, title: str, low: float = 1e-8, high: float =
     for x, text, color in (
         (0.1, "signal  →", SIGNAL),
         (0.235, "gradient  ←", GRADIENT),
-        (0.39, "step / weights, at rate 0.1 (grey band: 0.0001 to 0.1)", STEP),
+        (0.39, f"step at rate 0.1, relative to W ({SAID_BAND})", STEP),
     ):
         figure.text(x, 0.94, text, color=color, fontsize=11)
     ax.minorticks_off()
