@@ -27,9 +27,9 @@ r"""
 
 *1 point, easy, 2 minutes.*
 
-On its way from the loss to a weight in the first layer, a gradient passes four activations. Their slopes are 0.2, 0.1,
-0.5 and 0.1, and every weight on the way is 1. By which factor is the gradient multiplied? Work it out on paper and
-return the number.
+On its way from the loss to a weight in the first layer, a gradient passes four activations, not all of them sigmoids.
+Their slopes are 0.2, 0.1, 0.5 and 0.1, and every weight on the way is 1. By which factor is the gradient multiplied?
+Work it out on paper and return the number.
 """
 
 
@@ -114,20 +114,21 @@ r"""
 
 *3 points (one for each network), medium, 6 minutes.*
 
-Three networks of eight layers do not learn. After the first backward pass somebody printed the norms of question 3:
+Three networks of eight layers do not learn. Somebody printed the norms of question 3, of the first and the third before
+training, of the second after 200 steps:
 
 | layer | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 |
 |---|---|---|---|---|---|---|---|---|
 | first network | 9400 | 3300 | 1200 | 440 | 150 | 50 | 18 | 5.7 |
-| second network | 0 | 0 | 0 | 0 | 0 | 0.93 | 1.4 | 1.9 |
+| second network, after 200 steps | 0 | 0 | 0 | 0 | 0 | 0.93 | 1.4 | 1.9 |
 | third network | 8.7e-7 | 3.5e-6 | 3.3e-5 | 2.4e-4 | 1.5e-3 | 0.010 | 0.084 | 0.56 |
 
 What is wrong with each, and what would you try first?
 
-- a) The gradient vanishes. Use ReLU for sigmoid with weights of a size that suits it, or add ways around the layers.
+- a) The gradient vanishes. Use ReLU with He's weights in place of the sigmoid, or batch normalization.
 - b) The gradient explodes. Start from smaller weights, and clip.
-- c) All ReLU units of one layer are dead, so nothing passes it. Start again with biases of 0 and a smaller learning
-  rate, or use a leaky ReLU.
+- c) All ReLU units of one layer are dead, so nothing passes it. Start again with a smaller learning rate, or with a
+  leaky ReLU.
 - d) The gradients are healthy. Use a larger learning rate.
 
 Decide first. Then return three letters, one for each network in this order, as in `return "a", "a", "a"`. A letter may

@@ -244,7 +244,8 @@ SICK_NETWORKS = choice_question(
     hints=(
         "The backward pass starts at layer 8 and ends at layer 1: read each row from right to left.",
         "Does the norm shrink by about the same factor at every layer, does it grow, or does it break off at one layer?",
-        "A product of small factors gets tiny but never exactly 0. An exact 0 means that a gate is closed for all rows.",
+        "Small factors shrink a norm from layer to layer. One that breaks off, from 0.93 to exactly 0, met a gate that is "
+        "closed for all rows.",
     ),
     misconceptions=(
         Misconception(
@@ -269,8 +270,8 @@ SICK_NETWORKS = choice_question(
         Misconception(
             "second_called_vanishing",
             diagnosis(1, "a"),
-            "a) for the second network: a product of small factors is small, but never exactly 0. And in layers 6 to 8 "
-            "nothing shrinks much.",
+            "a) for the second network: small factors shrink a norm from layer to layer. Here it shrinks little from 8 to "
+            "6, and then breaks off at once, from 0.93 to exactly 0.",
             "Look at the place where the row breaks off. What stops a gradient all at once?",
         ),
         Misconception(
