@@ -54,37 +54,40 @@ def likelihood_of_heads(p: np.ndarray, heads: int, tosses: int) -> Axes:
 
 @in_style
 def densities_along_line(
-    x: np.ndarray, y: np.ndarray, line: tuple[float, float], widths: Mapping[str, float], at: Sequence[float]
+    x: np.ndarray, y: np.ndarray, line: tuple[float, float], widths: Mapping[str, float], some: Sequence[int]
 ) -> Axes:
-    """Plot points (N,) and a line, with the density of the noise turned on its side at each x of `at`.
+    """Plot points (N,) and a line, with the density of the noise turned on its side at the rows numbered in `some`.
 
-    `line` is (slope, intercept); `widths` maps a family to its width, a panel each. Returns the first Axes.
+    A thick stroke is the density at such a row's y. `line` is (slope, intercept); `widths` maps a family to its width,
+    a panel each. Returns the first Axes.
     """
     axes = new_figure(9.6, 3.7).subplots(1, len(widths), sharey=True)
     slope, intercept = line
-    ends = np.array([x.min() - 0.3, max(at) + 1.0])
+    ends = np.array([x.min() - 0.3, x.max() + 1.0])
+    told = []
     for ax, (family, width) in zip(axes, widths.items(), strict=True):
         color, _, linestyle = OF_LOSS[family]
         e = np.linspace(-4 * width, 4 * width, 201)
-        density = np.exp(log_density(family, e, width))
-        for x_here in at:
-            centre = slope * x_here + intercept
+        density, given = np.exp(log_density(family, e, width)), []
+        for row in some:
+            x_here, centre = x[row], slope * x[row] + intercept
             ax.fill_betweenx(centre + e, x_here, x_here + 0.5 * density, color=color, alpha=0.18, linewidth=0, zorder=1)
             ax.plot(x_here + 0.5 * density, centre + e, color=color, linestyle=linestyle, linewidth=1.3, zorder=2)
             ax.plot(x_here, centre, "s", color=color, markersize=5, zorder=4)
-        low = slope * at[-1] + intercept - 5 * width
-        ax.annotate("", (at[-1] + 0.8, low), (at[-1], low), arrowprops={"arrowstyle": "->", "color": color})
-        ax.text(at[-1] + 0.4, low - 0.25, "density", color=color, ha="center", va="top", fontsize=10)
+            given.append(float(np.exp(log_density(family, y[row] - centre, width))))
+            ax.plot([x_here, x_here + 0.5 * given[-1]], [y[row]] * 2, color=INK, linewidth=3.5, zorder=4,
+                    solid_capstyle="butt")  # fmt: skip
         ax.plot(ends, slope * ends + intercept, color=GREY, linewidth=1.2)
         ax.plot(x, y, "o", color=INK, markersize=4, zorder=3)
         ax.set_title(f"{family}'s noise around ŷ", color=color)
         ax.set(xlabel="x", xlim=(ends[0], ends[1]))
+        told.append(f"{family} gives {', '.join(f'{each:.2f}' for each in given)}")
     axes[0].set(ylabel="y")
     return with_alt_text(
         axes[0],
-        f"{len(x)} points around a line, in {len(widths)} panels. At {len(at)} values of x stands a density on its side"
-        f", its centre on the line: {' and '.join(widths)}. Most points lie where the densities are wide; a prediction "
-        "ŷ is the centre, not the only possible value.",
+        f"{len(x)} points around a line, in {len(widths)} panels. At {len(some)} rows stands a density on its side, "
+        f"its centre on the line; a stroke at the row is the density there: {'; '.join(told)}. A prediction ŷ is the "
+        "centre, not the only possible value.",
     )
 
 

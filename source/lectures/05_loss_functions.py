@@ -28,8 +28,8 @@ import numpy as np
 from dlcourse import BinaryCrossentropy, CategoricalCrossentropy, Huber
 from dlcourse import MeanAbsoluteError, MeanSquaredError, SparseCategoricalCrossentropy
 from dlcourse import KLDivergence, numerical_gradient, one_hot, sigmoid, softmax
-from dlcourse.plots import likelihood, loss_bands, loss_functions, loss_staircases
-from dlcourse.plots import other_losses, show
+from dlcourse.plots import likelihood, loss_bands, loss_functions, loss_recipe
+from dlcourse.plots import loss_staircases, other_losses, show
 from dlcourse.widgets.likelihood import likelihood_explorer
 from dlcourse.widgets.loss_functions import TRUTH, outlier_explorer, outlier_values
 from dlcourse.widgets.loss_functions import small_network, weighted_line
@@ -354,8 +354,8 @@ because a coin cannot be foreseen.
 **From a coin to a number.** To use this for waits, or prices, a prediction has to say how probable each value is. A
 single value out of infinitely many has the probability 0, so one takes the **density** there: the probability per
 minute, or per euro. Read $\hat y$ as the *centre* of a distribution: the truth is $\hat y$ plus **noise**, something
-that chance adds. Here are 25 rows around a line, with two assumptions about their noise; the shaded densities stand on
-their side.
+that chance adds. Here are 25 rows around a line, with two assumptions about their noise. Four rows have their density,
+on its side; the length of the thick stroke is the density that was given to that row.
 """
 
 
@@ -369,7 +369,8 @@ def rows(seed):
 
 x, y = rows(seed=0)
 noise = {"Gauss": 0.5, "Laplace": 0.35}  # widths σ and b: see below
-show(likelihood.densities_along_line(x, y, TRUTH, noise, at=[-1.5, -0.5, 0.5, 1.5]))
+some = np.argsort(x)[[1, 6, 15, 24]]  # four of the rows
+show(likelihood.densities_along_line(x, y, TRUTH, noise, some))
 
 # %% proof
 assert round(0.5 / np.sqrt(2), 2) == 0.35  # both have the standard deviation 0.5
@@ -663,7 +664,37 @@ For any kind of answer, in three steps:
    between 0 and 1, an activation at the end sees to it.
 3. The loss of a row is $-\ln$ of the probability, or density, that was given to what happened.
 
-How many emails come in an hour? That is a **count**, 0, 1, 2, … If they come independently of one another, at a
+Here it is for four kinds of answer, all from a network that puts out $z = 1.1$ (and for the classes two more logits):
+"""
+
+# %%
+z, classes = 1.1, np.array([1.1, 0.0, -0.5])
+of_number, of_count = np.linspace(-2.5, 4.7, 73), np.arange(10)
+bell = np.exp(-((of_number - z) ** 2) / 2) / np.sqrt(2 * np.pi)
+poisson = np.exp(of_count * z - np.exp(z)) / np.cumprod([1, *range(1, 10)])
+panels = {
+    "a number:\nŷ = z = 1.1, and σ = 1": (of_number, bell, 2.0),
+    "yes or no:\np = σ(z) = 0.75": ([0, 1], [1 - sigmoid(z), sigmoid(z)], 1),
+    "a count:\nλ = eᶻ = 3.0": (of_count, poisson, 5),
+    "one of three classes:\nsoftmax of three logits": (np.arange(3), softmax(classes), 1),
+}
+show(loss_recipe.outputs_and_distributions(panels))
+
+# %% proof
+assert round(float(sigmoid(z)), 2) == 0.75
+assert round(float(np.exp(z)), 1) == 3.0
+assert abs(poisson.sum() - 1) < 0.01
+assert np.isclose(-np.log(poisson[5]), np.exp(z) - 5 * z + np.log(120))  # the loss of Poisson, with ln y!
+assert np.isclose(-np.log(bell[45]), (of_number[45] - z) ** 2 / 2 + np.log(2 * np.pi) / 2)
+assert np.isclose(of_number[45], 2)
+assert np.isclose(-np.log(sigmoid(z)), BinaryCrossentropy(from_logits=True)([1.0], [z])[0])
+of_class = SparseCategoricalCrossentropy(from_logits=True)([1], classes[None])[0]
+assert np.isclose(-np.log(softmax(classes)[1]), of_class)
+
+# %% [markdown]
+r"""
+The first panel you know: it is the squared error, up to a factor and a constant. Yes or no and the classes have the
+next sections. Now the **count**: how many emails come in an hour? If they come independently of one another, at a
 constant rate, the distribution is Poisson's, with the mean $\lambda$:
 
 $$P(y) = \frac{\lambda^y e^{-\lambda}}{y!} .$$
@@ -1215,6 +1246,8 @@ were 4?</summary>
 
 With 16 it cannot be said: the MAE of A may be anything from nearly 0 (a few large errors) to 4. With 4 it can. The
 square of a mean is never above the mean of the squares: A has an MAE of at most 2, and B an MSE of at least 9.
+Nor is a measure neutral: each is a loss itself, and favours the model with its own answer. For the five waits 22 is
+better by MSE, and 3 by MAE.
 </details>
 
 <details><summary>2. A filter said 0.9 for 200 new mails, and 150 of them are spam. It was trained with cross-entropy,
@@ -1242,6 +1275,11 @@ and by how much? Three appendices follow here, for later.
 for seed in range(5):
     some = np.random.default_rng(seed).standard_t(3, 50)
     assert np.abs(some).mean() <= np.sqrt((some**2).mean())
+by_mse, by_mae = (
+    [loss(minutes, np.full(5, c))[0] for c in (22.0, 3.0)] for loss in (MeanSquaredError(), MeanAbsoluteError())
+)
+assert by_mse[0] < by_mse[1]
+assert by_mae[0] > by_mae[1]
 rare = np.zeros(10_000)  # an MSE of 16 by one large error
 rare[0] = 400
 assert MeanSquaredError()(rare, np.zeros(10_000))[0] == 16

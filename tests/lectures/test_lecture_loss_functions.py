@@ -5,7 +5,7 @@ import pytest
 from scipy import stats
 
 from dlcourse import Huber, MeanAbsoluteError, MeanSquaredError
-from dlcourse.plots import likelihood, loss_bands, loss_staircases, other_losses
+from dlcourse.plots import likelihood, loss_bands, loss_recipe, loss_staircases, other_losses
 from dlcourse.plots import loss_functions as plots
 from dlcourse.plots.likelihood import log_density
 from dlcourse.plots.style import alt_text
@@ -210,10 +210,28 @@ def test_one_data_set_of_residuals_is_one_row():
 
 def test_densities_stand_on_the_line_at_their_places():
     x = np.linspace(-2, 2, 9)
-    ax = likelihood.densities_along_line(x, 2 * x + 1, (2, 1), {"Gauss": 0.5, "Laplace": 0.3}, [-1, 1])
+    y = 2 * x + 1 + np.where(x == 1, 0.5, 0)
+    ax = likelihood.densities_along_line(x, y, (2, 1), {"Gauss": 0.5, "Laplace": 0.5}, [2, 6])
     centres = [line.get_xydata()[0].tolist() for line in ax.lines if line.get_marker() == "s"]
     assert centres == [[-1, -1], [1, 3]]
-    assert "9 points around a line, in 2 panels. At 2 values of x" in alt_text(ax.figure)
+    assert "9 points around a line, in 2 panels. At 2 rows" in alt_text(ax.figure)
+    assert "Gauss gives 0.80, 0.48; Laplace gives 1.00, 0.37" in alt_text(ax.figure)
+    strokes = [line.get_xydata() for line in ax.lines if line.get_linewidth() == 3.5]
+    assert [stroke[1, 0] - stroke[0, 0] for stroke in strokes] == pytest.approx(stats.norm.pdf([0, 0.5], 0, 0.5) / 2)
+    assert strokes[1][:, 1].tolist() == [3.5, 3.5]
+
+
+def test_a_recipe_marks_what_happened_with_minus_the_logarithm_of_its_probability():
+    bell = np.linspace(-2.0, 2, 41)
+    panels = {
+        "a number:\nŷ = 0": (bell, stats.norm.pdf(bell), 1.0),
+        "a count": (np.arange(4), stats.poisson.pmf(np.arange(4), 2.0), 3),
+    }
+    ax = loss_recipe.outputs_and_distributions(panels)
+    first, second = ax.figure.axes
+    assert (texts(first), texts(second)) == (["y = 1: −ln 0.242 = 1.42"], ["y = 3: −ln 0.18 = 1.71"])
+    assert [bar.get_height() for bar in second.patches] == pytest.approx(stats.poisson.pmf(np.arange(4), 2.0))
+    assert "a number: ŷ = 0: y = 1 was given 0.242, so the loss is 1.42" in alt_text(ax.figure)
 
 
 def test_a_label_that_points_past_the_last_column_is_drawn_there():
