@@ -87,17 +87,17 @@ def error_against_step(
     ax.loglog(step_sizes, truncation_errors, "--", color=GREY, linewidth=1.2)
     ax.loglog(step_sizes, rounding_errors, ":", color=GREY, linewidth=1.6)
     if one_sided is not None:
-        ax.loglog(step_sizes, one_sided, "o", markerfacecolor="white", color=SERIES[1][0], markersize=5)
-        ax.text(1e-4, 3e-3, "one side only", color=SERIES[1][0], ha="center")
-    ax.loglog(step_sizes, errors, "o", color=INK, markersize=5)
+        look = {"markerfacecolor": "white", "color": SERIES[1][0], "markersize": 5}
+        ax.loglog(step_sizes, one_sided, "o", label="one side only", **look)
+    ax.loglog(step_sizes, errors, "o", color=INK, markersize=5, label="both sides (central)")
     ax.invert_xaxis()
     for text, x, y in (
         ("truncation error:\n$h^2 f'''/6$", 1.5e-3, 6e-12),
         ("rounding error:\n$\\varepsilon f/h$", 1e-11, 1e-10),
-        ("both sides\n(central)", 3e-2, 2e-8),
     ):
-        ax.text(x, y, text, color=INK if text.startswith("both") else GREY, ha="center")
+        ax.text(x, y, text, color=GREY, ha="center")
     best = np.finfo(float).eps ** (1 / 3)
     ax.axvline(best, ymax=0.35, color=INK, linewidth=1, zorder=1)
     ax.text(5 * best, 1.3e-8, "best: $h \\approx \\varepsilon^{1/3}$", ha="left", va="bottom")
+    ax.legend(loc="upper center")
     return ax

@@ -307,8 +307,8 @@ def ladder(weights):
     y_hat = outputs[-1] @ weights[-1]
     outputs.append((y - y_hat) ** 2)  # the loss
     at_units.append(-2 * (y - y_hat))  # ∂L/∂ŷ
-    slopes = [W * at_end for W, at_end in zip(weights, at_units, strict=True)]
-    return outputs, at_units, slopes
+    local = [W * at_end for W, at_end in zip(weights, at_units, strict=True)]
+    return outputs, at_units, local
 
 
 # %% [markdown]
@@ -319,21 +319,21 @@ the loss. `remember` decides whether a unit that has once found its answer keeps
 
 
 # %%
-def ask_ahead(slopes, remember):
-    """∂L/∂o₁, visits, multiplications; slopes[k][i][j]: from unit i to unit j."""
+def ask_ahead(local, remember):
+    """∂L/∂o₁, visits, multiplications; local[k][i][j]: from unit i to unit j."""
     answers, visits, products = {}, 0, 0
 
     def ask(k, i):
         """∂L/∂ (unit i of layer k)."""
         nonlocal visits, products
-        if k == len(slopes):
+        if k == len(local):
             return 1.0  # the loss itself: ∂L/∂L
         if (k, i) in answers:
             return answers[k, i]
         visits += 1
         answer = 0.0
-        for j, slope in enumerate(slopes[k][i]):
-            answer += slope * ask(k + 1, j)  # along a path multiply, across paths add
+        for j, derivative in enumerate(local[k][i]):
+            answer += derivative * ask(k + 1, j)  # along a path multiply, across paths add
             products += 1
         if remember:
             answers[k, i] = answer
@@ -381,12 +381,12 @@ each edge gets the gradient of its weight: what arrives at the sum at its end, t
 """
 
 # %%
-outputs, at_units, slopes = ladder(weights)
+outputs, at_units, local = ladder(weights)
 upstream, of_weights = np.ones(1), []  # ∂L/∂L, at the loss
 for k in reversed(range(21)):
     at_sums = upstream * at_units[k]  # ∂L/∂ (weighted sums of layer k + 1)
     of_weights.insert(0, np.outer(outputs[k], at_sums))  # ∂L/∂ (weights[k])
-    upstream = slopes[k] @ upstream  # ∂L/∂ (units of layer k): two edges each, add
+    upstream = local[k] @ upstream  # ∂L/∂ (units of layer k): two edges each, add
 print(f"one sweep back: {upstream[0]:.12f}, and the gradients of", end=" ")
 print(sum(each.size for each in of_weights), "weights")
 
@@ -428,8 +428,8 @@ A sweep *forwards* crosses each edge once, too. It carries along how much each u
 
 # %%
 moved = np.ones(1)  # ∂o₁/∂o₁
-for table in slopes:
-    moved = moved @ table  # each unit adds what its edges bring
+for table in local:
+    moved = moved @ table  # over its edges, add
 print(f"one sweep forwards: {moved[0]:.12f}")
 
 # %% proof
@@ -604,8 +604,8 @@ def backward(loss):
         v.grad = 0.0
     loss.grad = 1.0
     for v in reversed(tape):
-        for source, slope in v.inputs:  # each edge once
-            source.grad += slope * v.grad  # along, multiply; across, add
+        for source, local in v.inputs:  # each edge once
+            source.grad += local * v.grad  # along, multiply; across, add
 
 
 # %% prediction [markdown]
@@ -629,10 +629,10 @@ print(a.grad)
 
 # %% proof
 assert a.grad == 6
-received_last = 0.0
-for _, slope in L.inputs:
-    received_last = slope * L.grad
-assert received_last == 3
+arrived_last = 0.0
+for _, derivative in L.inputs:
+    arrived_last = derivative * L.grad
+assert arrived_last == 3
 
 # %% [markdown]
 r"""
@@ -963,8 +963,8 @@ hardly learns, nor does anything that acts through it alone.
 
 
 # %%
-def backpropagate(x, y, W, b, slope=lambda a: 1 - a**2):
-    """L, dW and db, by layer; hidden units are tanh, `slope` is tanh′ by the output a."""
+def backpropagate(x, y, W, b, phi_prime=lambda a: 1 - a**2):
+    """L, dW and db, by layer; hidden units are tanh, `phi_prime` is φ′ by the output a."""
     K, a = len(W), {0: x}
     for k in range(1, K):
         a[k] = np.tanh(a[k - 1] @ W[k] + b[k])
@@ -977,7 +977,7 @@ def backpropagate(x, y, W, b, slope=lambda a: 1 - a**2):
         dW[k], db[k] = a[k - 1].T @ dz, dz.sum(axis=0)
         if k > 1:
             da = dz @ W[k].T
-            dz = da * slope(a[k - 1])
+            dz = da * phi_prime(a[k - 1])
     return L, dW, db
 
 
@@ -1080,7 +1080,7 @@ def loss_of_W1(W1):
     return backpropagate(x, y, {**W, 1: W1}, b)[0]
 
 
-_, planted, _ = backpropagate(x, y, W, b, slope=np.ones_like)
+_, planted, _ = backpropagate(x, y, W, b, phi_prime=np.ones_like)
 right = check_gradient(loss_of_W1, dW[1], W[1])
 wrong = check_gradient(loss_of_W1, planted[1], W[1])
 print(f"ours:    passed {right.passed}, error below 1e-7: {right.relative_error < 1e-7}")
@@ -1094,7 +1094,7 @@ assert wrong.relative_error > 0.1
 assert np.isclose(np.finfo(float).eps, 2e-16, rtol=0.15)
 
 
-def forgotten_slope_passes(size, seed):
+def forgotten_factor_passes(size, seed):
     """Whether a missing tanh′ passes the check at weights of this size, of two layers; and its error."""
     draw = np.random.default_rng(seed)
     some_x, some_y = draw.normal(size=(5, 3)), draw.integers(0, 2, (5, 1)).astype(float)
@@ -1106,12 +1106,12 @@ def forgotten_slope_passes(size, seed):
 
     assert size == 1 or np.tanh(some_x @ W[1]).max() ** 2 < 1e-8
     _, true, _ = backpropagate(some_x, some_y, W, b)
-    _, missing, _ = backpropagate(some_x, some_y, W, b, slope=np.ones_like)
+    _, missing, _ = backpropagate(some_x, some_y, W, b, phi_prime=np.ones_like)
     assert check_gradient(loss_of_first, true[1], W[1]).passed
     nothing = {**W, 2: np.zeros((5, 1))}
     at_zero = check_gradient(
         lambda first: backpropagate(some_x, some_y, {**nothing, 1: first}, b)[0],
-        backpropagate(some_x, some_y, nothing, b, slope=np.ones_like)[1][1],
+        backpropagate(some_x, some_y, nothing, b, phi_prime=np.ones_like)[1][1],
         W[1],
     )
     assert at_zero.passed
@@ -1120,10 +1120,10 @@ def forgotten_slope_passes(size, seed):
 
 
 for seed in range(10):
-    passed, error_found = forgotten_slope_passes(1.0, seed)
+    passed, error_found = forgotten_factor_passes(1.0, seed)
     assert not passed
     assert error_found > 0.1
-    assert forgotten_slope_passes(1e-5, seed)[0]
+    assert forgotten_factor_passes(1e-5, seed)[0]
 kink = numerical_gradient(lambda z: np.maximum(z, 0).sum(), np.array([1e-7]))
 assert 0.4 < kink[0] < 0.6  # between the two derivatives, 0 and 1
 beside = check_gradient(lambda z: np.maximum(z, 0).sum(), np.array([1.0]), np.array([1e-7]))
