@@ -12,8 +12,9 @@ Replace `raise NotImplementedError()` by your answer, run the cell, then run the
 
 The net has one hidden layer: n inputs → p units with ReLU → q classes with softmax. `x` has the shape (N, n), one row a
 picture; `y` (N,) holds labels 0, 1, …, q − 1; `W1` is (n, p), `b1` (p,), `W2` (p, q), `b2` (q,). For the digits n = 64
-and q = 10, but your functions should work for any sizes, and the checks use small ones. The questions stand on their
-own: a later one never needs your answer to an earlier one.
+and q = 10, but your functions should work for any sizes, and the checks use small ones. Arrays hold decimal fractions,
+but for labels, and whole numbers only where an example prints them; leave those that you are given as they are. The
+questions stand on their own: a later one never needs your answer to an earlier one.
 """
 
 # %% given="setup"

@@ -60,6 +60,14 @@ def one_hot_short_loop(y, classes):
     return Y
 
 
+def one_hot_of_the_first_rows(y, classes):
+    Y = np.zeros((len(y), classes))
+    for n in range(classes):
+        if n < len(y):
+            Y[n, y[n]] = 1
+    return Y
+
+
 def one_hot_without_zero(y, classes):
     Y = np.zeros((len(y), classes))
     for k in range(1, classes):
@@ -433,6 +441,13 @@ def accuracy_loop(p, y):
 # digits_confusion
 
 
+def accuracy_in_bytes(p, y):
+    hits = np.zeros(1, dtype=np.uint8)
+    for answer, label in zip(p.argmax(axis=1), y, strict=True):
+        hits += np.uint8(answer == label)
+    return hits[0] / len(y)
+
+
 def confusion_loop(y_true, y_pred, classes):
     C = np.zeros((classes, classes))
     for n in range(len(y_true)):
@@ -568,6 +583,10 @@ WRONG = {
         (lambda y, classes: np.eye(classes)[y] * y[:, None], "the label for 1", ("label_in_the_place_of_one",)),
         (lambda y, classes: np.eye(classes)[y].argmax(axis=1), "back to labels", ()),
         (numbered_as_they_occur, "labels numbered as they occur", ("numbered_among_those_that_occur",)),
+        (one_hot_of_the_first_rows, "a loop over the classes", ("classes_counted_for_rows",)),
+        (lambda y, classes: np.eye(classes)[::-1][y], "from the end", ("counted_from_the_end",)),
+        (lambda y, classes: np.eye(classes)[sorted(y)], "sorted", ("sorted_labels",)),
+        (lambda y, classes: np.bincount(y, minlength=classes), "counts", ("rows_added_up",)),
     ],
     "digits_forward": [
         (forward_with(activation=lambda z: z), "no ReLU", ("hidden_activation_missing",)),
@@ -753,10 +772,11 @@ WRONG = {
         (lambda p, y: (p.argmax(axis=1) == y).sum() / p.shape[1], "divided by classes", ("divided_by_classes",)),
         (lambda p, y: p.max(axis=1).mean(), "confidence", ("probability_of_the_answer",)),
         (column_against_labels, "(N, 1) against (N,)", ("answers_against_all_labels",)),
+        (accuracy_in_bytes, "hits counted in bytes", ("counted_in_bytes",)),
     ],
     "digits_confusion": [
         (confusion_by_tens, "pairs as 10 i + j", ()),
-        (confusion_in_bytes, "counts start again after 255", ()),
+        (confusion_in_bytes, "counts start again after 255", ("counted_in_bytes",)),
         (confusion_fancy, "+= with arrays", ("pairs_counted_once",)),
         (confusion_fancy_exchanged, "+= with arrays, exchanged", ("pairs_counted_once_and_transposed",)),
         (confusion_seen, "classes that occur", ("only_occurring_classes",)),

@@ -110,6 +110,13 @@ def one_hot_rows_by_label(labels, classes):
     return rows
 
 
+def one_hot_of(labels, classes, rows):
+    made = [[0.0] * classes for _ in labels]
+    for n in rows:
+        made[n][labels[n]] = 1.0
+    return np.array(made)
+
+
 def one_hot_label_written(labels, classes):
     return np.eye(classes)[labels] * labels[:, None]
 
@@ -360,11 +367,24 @@ WRONG = {
         (lambda labels, classes: np.eye(classes + 1)[labels], "one more", ("one_column_more",)),
         (lambda labels, classes: labels[:, None] == np.unique(labels), "occurring", ("occurring_classes_only",)),
         (lambda labels, classes: np.eye(classes), "identity", ()),
+        (lambda labels, classes: np.eye(len(labels), classes), "labels not used", ("labels_not_used",)),
+        (lambda labels, classes: 2 * np.eye(classes)[labels] - 1, "−1 for 0", ("minus_one_elsewhere",)),
+        (
+            lambda labels, classes: one_hot_of(labels, classes, range(len(labels) - 1)),
+            "not the last",
+            ("last_row_left_out",),
+        ),
+        (lambda labels, classes: one_hot_of(labels, classes, [0]), "the first alone", ("first_row_only",)),
+        (
+            lambda labels, classes: one_hot_of(labels, classes, range(min(classes, len(labels)))),
+            "a loop over the classes",
+            ("classes_counted_for_rows",),
+        ),
         (numbered_as_they_occur, "labels numbered as they occur", ("numbered_among_those_that_occur",)),
         (flat_by_rows, "jumps by the number of rows", ("flat_index_by_rows",)),
     ],
     "confusion_counts": [
-        (confusion_in_bytes, "counts in bytes", ()),
+        (confusion_in_bytes, "counts in bytes", ("counted_in_bytes",)),
         (
             lambda t, p, c: np.bincount(t.astype(np.uint8) * np.uint8(c) + p.astype(np.uint8), minlength=c * c).reshape(
                 c, c

@@ -17,7 +17,7 @@ def with_answers(rng, answers, y, classes, why=""):
 
 
 def prediction_cases(rng):
-    """The example; all right, none right; one row; as many rows as classes; the first and the last class as answers."""
+    """The example; all right, none right; one row; as many rows as classes; both ends of the classes; many rows."""
     example = np.array([[0.4, 0.35, 0.25], [0.1, 0.2, 0.7], [0.3, 0.6, 0.1], [0.5, 0.2, 0.3]]), np.array([0, 1, 1, 0])
     cases = [
         Case(example, {"N": 4, "classes": 3}, why="the example of the exercise"),
@@ -32,6 +32,9 @@ def prediction_cases(rng):
         answers[:2] = 0, classes - 1
         slip = np.where(np.arange(rows) < right, 0, rng.integers(1, classes, size=rows))
         cases.append(with_answers(rng, answers, (answers + slip) % classes, classes))
+    answers = rng.integers(0, 3, size=310)
+    slip = np.where(np.arange(310) < 290, 0, 1)
+    cases.append(with_answers(rng, answers, (answers + slip) % 3, 3, why="290 right rows, more than a byte can count"))
     return cases
 
 
@@ -83,6 +86,13 @@ DIGITS_ACCURACY = Question(
             edit(digits_accuracy, ".mean() → .sum()"),
             "You counted the right rows, {yours}; their share is {expected}.",
             "A share is a number between 0 and 1. What do you divide by?",
+        ),
+        Misconception(
+            "counted_in_bytes",
+            edit(digits_accuracy, ".mean() → .astype(np.uint8).sum(dtype=np.uint8) / len(y)"),
+            "Right for few rows. Of {N}, more than 255 are right, and your count starts again from 0 there, as bytes do: "
+            "{yours}, expected {expected}.",
+            "Which type has your count, and what is the largest number that it holds?",
         ),
         Misconception(
             "divided_by_classes",

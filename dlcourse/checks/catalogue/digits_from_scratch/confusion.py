@@ -113,6 +113,13 @@ CONFUSION_MISTAKES = (
         "Which type do the numbers have that you count?",
     ),
     Misconception(
+        "counted_in_bytes",
+        edit(digits_confusion, "dtype=int → dtype=np.uint8"),
+        "Right for small counts. A pair that occurs more than 255 times starts again from 0 with you, as bytes do: {entry} is "
+        "{yours}, expected {expected}.",
+        "Which type has your array of counts, and what is the largest number that it holds?",
+    ),
+    Misconception(
         "shares_of_a_column",
         edit(digits_confusion, "return C → return C / np.maximum(C.sum(axis=0, keepdims=True), 1)"),
         "You divided each column by its sum. Asked for are counts.",

@@ -176,6 +176,33 @@ ONE_HOT_MISTAKES = (
         "Your flat index jumps ahead by the number of rows for each row. That is right only if there are as many rows as classes.",
         "How many numbers does one row hold?",
     ),
+    Misconception(
+        "classes_counted_for_rows",
+        edit(
+            digits_one_hot,
+            "Y[np.arange(len(y)), y] = 1 → Y[np.arange(len(y))[:classes], y[:classes]] = 1",
+        ),
+        "Only your first {classes} rows have a 1: you went through as many rows as there are classes.",
+        "Over what does your loop run, rows or classes? How many rows are there?",
+    ),
+    Misconception(
+        "counted_from_the_end",
+        edit(digits_one_hot, ", y] → , classes - 1 - y]"),
+        "Your columns count from the end: label 0 got its 1 in the last column.",
+        "In which column does the example have its 1 for label 0?",
+    ),
+    Misconception(
+        "sorted_labels",
+        edit(digits_one_hot, ", y] → , np.sort(y)]"),
+        "Your rows are those of the sorted labels.",
+        "Row n belongs to the n-th label, in the order that you are given.",
+    ),
+    Misconception(
+        "rows_added_up",
+        edit(digits_one_hot, "return Y → return Y.sum(axis=0)"),
+        "You counted how often each class occurs: {entry} is {yours}, expected {expected}.",
+        "One row for each label.",
+    ),
 )
 
 

@@ -322,8 +322,8 @@ TRAIN_DIGITS = Question(
         Misconception(
             "own_generator",
             lambda x_train, y_train, rng: REFERENCE(x_train, y_train, np.random.default_rng(0)),
-            "Your network reads 94 % of the test digits, but `rng` comes back untouched: your random numbers are drawn "
-            "somewhere else.",
+            "Your network reads 94 % of the test digits, but `rng` comes back untouched: nothing is drawn from it when "
+            "your function is called.",
             "A generator that is handed over makes a training repeatable from outside. Which one do you draw from?",
         ),
     ),

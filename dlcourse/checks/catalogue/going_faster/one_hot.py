@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from dlcourse.checks.catalogue.digits_from_scratch.labels import ONE_HOT_MISTAKES
 from dlcourse.checks.catalogue.edits import edit
 from dlcourse.checks.engine.question import Case, Misconception, Question
 
@@ -61,6 +62,12 @@ def label_cases(rng):
         cases.append(label_case(labels, classes))
     return cases
 
+
+AS_IN_EXERCISE_17 = (
+    *("labels_as_rows", "row_and_column_exchanged", "labels_not_used", "classes_counted_for_rows"),
+    *("first_row_only", "last_row_only", "first_row_left_out", "last_row_left_out"),
+    *("first_class_left_out", "last_class_left_out", "minus_one_elsewhere"),
+)
 
 ONE_HOT_ROWS = Question(
     difficulty="easy",
@@ -176,6 +183,7 @@ ONE_HOT_ROWS = Question(
             "Your flat index jumps ahead by the number of rows for each row. That is right only if there are as many rows as classes.",
             "How many numbers does one row hold?",
         ),
+        *(mistake for mistake in ONE_HOT_MISTAKES if mistake.name in AS_IN_EXERCISE_17),
     ),
     alternatives=(
         slow_one_hot,
