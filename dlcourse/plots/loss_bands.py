@@ -26,12 +26,12 @@ def quantiles_for_each_x(
     color, _, _ = LOOKS["MAE"]
     lowest, highest = min(answers), max(answers)
     ax.plot(x, y, "o", color="#9a9a9a", markersize=2.5, alpha=0.6, zorder=1)
-    ax.fill_between(grid, answers[lowest], answers[highest], color=color, alpha=0.13, linewidth=0, zorder=2)
+    ax.fill_between(grid, answers[lowest], answers[highest], color=color, alpha=0.08, linewidth=0, zorder=2)
     for share, linestyle in zip(answers, ("-.", "--", "-"), strict=False):
-        ax.plot(grid, truths[share], color=color, linewidth=7, alpha=0.2, zorder=2)
+        ax.plot(grid, truths[share], color=color, linewidth=7, alpha=0.34, zorder=2)
         ax.plot(grid, answers[share], color=color, linestyle=linestyle, linewidth=2.2, zorder=3,
                 label=f"τ = {share:g}: {np.mean(y < np.interp(x, grid, answers[share])):.0%} below")  # fmt: skip
-    ax.plot([], [], color=color, linewidth=7, alpha=0.2, label="true quantiles, which we know")
+    ax.plot([], [], color=color, linewidth=7, alpha=0.34, label="true quantiles, which we know")
     _finish(ax, grid, y, top, low=0.0, columns=2)
     middle = len(grid) // 2
     told = ", ".join(

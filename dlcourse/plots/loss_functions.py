@@ -286,7 +286,7 @@ def answers_for_each_x(
     ax.plot(x, y, "o", color="#9a9a9a", markersize=2.5, alpha=0.6, zorder=1)
     for name, meaning in (("MSE", "mean"), ("MAE", "median")):
         color, _, linestyle = LOOKS[name]
-        ax.plot(grid, truths[name], color=color, linewidth=8, alpha=0.22, zorder=2, label=f"true {meaning} at each x")
+        ax.plot(grid, truths[name], color=color, linewidth=8, alpha=0.34, zorder=2, label=f"true {meaning} at each x")
         ax.plot(grid, answers[name], color=color, linestyle=linestyle, linewidth=2.2, zorder=3,
                 label=f"network trained with {name}")  # fmt: skip
     above = int(np.sum(y > top))

@@ -34,7 +34,7 @@ def outputs_and_distributions(panels: Mapping[str, tuple[Numbers, Numbers, float
         ax.plot(y, 0, "o", color=INK, markersize=5, clip_on=False, zorder=4)
         ax.set(xlabel="y", ylim=(0, 1.45 * highest))
         ax.set_title(title, fontsize=11)
-        ax.text(0.5, 0.97, f"y = {y:g}: −ln {q:.3g} = {-np.log(q):.2f}", transform=ax.transAxes, ha="center", va="top",
+        ax.text(0.5, 0.97, f"−ln {q:.3g} = {-np.log(q):.2f}", transform=ax.transAxes, ha="center", va="top",
                 color=color, fontsize=10.5)  # fmt: skip
         told.append(f"{' '.join(title.split())}: y = {y:g} was given {q:.3g}, so the loss is {-np.log(q):.2f}")
     return with_alt_text(

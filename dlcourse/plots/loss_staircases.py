@@ -21,7 +21,7 @@ def mean_derivatives(y_hat: np.ndarray, stairs: Mapping[int, np.ndarray], many: 
     told = []
     for ax, (n_rows, derivative) in zip(axes, stairs.items(), strict=True):
         ax.axhline(0, color=GREY, linewidth=0.8)
-        ax.plot(y_hat, many, color=mae, linewidth=8, alpha=0.2, label="MAE, very many rows")
+        ax.plot(y_hat, many, color=mae, linewidth=8, alpha=0.34, label="MAE, very many rows")
         ax.plot(y_hat, 2 * y_hat, color=mse, linestyle=dashes, linewidth=1.2, label="MSE, very many rows")
         ax.plot(y_hat, derivative, color=mae, linewidth=2.0, label="MAE, the rows here")
         ax.set_title(f"{n_rows:,} rows", color=INK)
