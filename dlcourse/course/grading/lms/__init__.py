@@ -1,0 +1,1 @@
+"""Rosters, archives and marks in the forms of learning platforms: Moodle, Canvas, Gradescope, spreadsheets."""
