@@ -70,8 +70,9 @@ the target:
 
 $$o_1 = \tanh(w x), \qquad o_{21} = \tanh(u_1 o_1), \qquad \hat y = v_1 o_{21}, \qquad L = (y - \hat y)^2 .$$
 
-That is a chain as in [lecture 6](06_backprop_by_hand.ipynb): the local derivatives of its links multiply. That of
-$\tanh z$ is $1 - \tanh^2 z$, so
+That is a chain as in [lecture 6](06_backprop_by_hand.ipynb): the local derivatives of its links multiply. The tanh is
+a stretched sigmoid, $\tanh z = 2\sigma(2z) - 1$; its derivative is $4\,\sigma(2z)\,(1 - \sigma(2z)) = 1 - \tanh^2 z$.
+So
 
 $$\frac{\partial L}{\partial w} =
 \frac{\partial L}{\partial \hat y} \cdot
@@ -165,7 +166,9 @@ assert [round(-2 * (y - v1 * o21), 2), round(dy_hat, 2)] == [-0.42, -1.60]
 assert [round(y - v1 * o21, 2), round(y - v1 * o21 - v2 * o22, 2)] == [0.21, 0.80]
 assert 3.8 < upper * shared / alone < 3.9
 z = np.linspace(-3, 3, 7)
-assert np.allclose(1 - np.tanh(z) ** 2, [numerical_gradient(np.tanh, each) for each in z], atol=1e-8)
+of_2z = 1 / (1 + np.exp(-2 * z))
+assert np.allclose(np.tanh(z), 2 * of_2z - 1)
+assert np.allclose(1 - np.tanh(z) ** 2, 4 * of_2z * (1 - of_2z))
 assert np.allclose([gradients["w", "o1"], gradients["o1", "o21"], gradients["o1", "o22"]], [dw, upper, lower])
 
 # %% [markdown]
@@ -191,8 +194,8 @@ assert [round(0.26 * 1.42, 2), round(-1.60 * 0.79, 2)] == [0.37, -1.26]
 # %% [markdown]
 r"""
 At $w$, for example, $0.26 \cdot 1.42 = 0.37$; at $v_1$, whose link has the derivative $o_{21}$,
-$-1.60 \cdot 0.79 = -1.26$. And two numbers arrive at $o_1$, which adds
-them. **It need not know what lies beyond $o_{21}$ and $o_{22}$.**
+$-1.60 \cdot 0.79 = -1.26$. And two numbers arrive at $o_1$, which adds them. **It need not know what lies beyond
+$o_{21}$ and $o_{22}$.**
 
 > **A common slip: to lead the path through the weights,** as in
 > $\frac{\partial \hat y}{\partial o_{21}} \cdot \frac{\partial o_{21}}{\partial u_1} \cdot
@@ -343,6 +346,7 @@ def ask_ahead(local, remember):
 
 
 # %%
+print("the small network:", ask_ahead([table.tolist() for table in small], remember=True)[0])
 net = [table.tolist() for table in ladder(weights)[2]]
 slow, slow_visits, _ = ask_ahead(net, remember=False)
 fast, fast_visits, _ = ask_ahead(net, remember=True)
@@ -373,8 +377,7 @@ r"""
 2,097,151 visits or 41 ($o_1$ and the forty), and the same gradient to the last bit: it is the same sum, in the same
 order. With 64 units a layer it is still one multiplication for each edge, 77,952 in place of some $10^{36}$ paths. To
 write an answer down and read it out when asked again is called **memoization**. What is remembered here is
-$\partial L/\partial(\text{unit})$, at each unit. In the fan, a unit of layer $k$ has $2^{k-1}$ copies, and out of each
-grows the same fan, so one number serves them all.
+$\partial L/\partial(\text{unit})$, at each unit.
 
 Nor need a unit ask: go through the layers from last to first, and whatever it needs has just been computed. On the way,
 each edge gets the gradient of its weight: what arrives at the sum at its end, times the value at its start.
@@ -418,8 +421,8 @@ for k, W in enumerate(weights):
 
 # %% [markdown]
 r"""
-All copies of a unit get their number at once, and it is the same. Each edge is crossed *once*: one multiplication, one
-addition.
+In the fan, a unit of layer $k$ has $2^{k-1}$ copies, and out of each grows the same fan. So all copies get their number
+at once, and it is the same. Each edge is crossed *once*: one multiplication, one addition.
 
 ## Why backwards?
 
@@ -696,9 +699,9 @@ $w \cdot x$ only when both shares have arrived.
 
 The real test is a network for the XOR of [lecture 3](03_multilayer_perceptron.ipynb), with −1 for 0: 4 rows, 2 inputs,
 6 tanh units, one sigmoid output $p = \sigma(z)$. The cross-entropy of a row is $\ln(1 + e^z) - zy$
-([lecture 5](05_loss_functions.ipynb)), so the engine needs no sigmoid.
-An array may hold any objects; `@` then uses *their* `*` and `+`, so
-every product lands on the tape. And `frompyfunc` applies a function of one number to each entry of an array.
+([lecture 5](05_loss_functions.ipynb)), so the engine needs no sigmoid. An array may hold any objects; `@` then uses
+*their* `*` and `+`, so every product lands on the tape. And `frompyfunc` applies a function of one number to each entry
+of an array.
 """
 
 # %%
