@@ -208,14 +208,75 @@ def test_a_given_cell_that_only_the_learner_edited_stays(base, mine, new):
     assert cell_of(made, "setup").source.endswith("\nimport math")
 
 
-def test_a_given_cell_that_both_edited_is_the_courses_and_the_learners_is_shown_below(base, mine, new):
-    cell_of(mine, "setup").source += "\nimport math"
+def test_a_given_cell_that_both_edited_is_the_courses_and_the_learners_code_is_a_cell_of_its_own(base, mine, new):
+    cell_of(mine, "setup").source += "\n\n# for the slope\nimport math"
     cell_of(new, "setup").source += "\nimport warnings"
     made, news = merged(base, mine, new)
     at = names(made).index("setup")
     assert made.cells[at].source == cell_of(new, "setup").source
-    assert f"```python\n{cell_of(mine, 'setup').source}\n```" in made.cells[at + 1].source
+    assert made.cells[at + 1].source.startswith(f"**From an update of the course, {DAY}.** ")
+    assert (made.cells[at + 2].cell_type, made.cells[at + 2].source) == ("code", "# for the slope\nimport math")
+    assert "nbgrader" not in made.cells[at + 2].metadata
+    assert "setup was changed by you and by the course: your code stands in a cell of yours below it" in news
+
+
+def test_a_given_cell_with_magics_that_both_edited_keeps_all_of_the_learners(base, mine, new):
+    cell_of(mine, "setup").source = f"%matplotlib inline\n{cell_of(mine, 'setup').source}"
+    cell_of(new, "setup").source += "\nimport warnings"
+    made, _ = merged(base, mine, new)
+    assert made.cells[names(made).index("setup") + 2].source == cell_of(mine, "setup").source
+
+
+def test_a_given_cell_of_which_the_learner_only_took_away_is_shown_below(base, mine, new):
+    cell_of(mine, "setup").source = "import numpy as np"
+    cell_of(new, "setup").source += "\nimport warnings"
+    made, news = merged(base, mine, new)
+    assert "```python\nimport numpy as np\n```" in made.cells[names(made).index("setup") + 1].source
     assert "setup was changed by you and by the course: yours stands below the course's" in news
+
+
+def test_code_that_the_learner_wrote_into_a_given_cell_outlives_it(base, mine, new):
+    cell_of(mine, "setup").source += "\nimport math"
+    new.cells.remove(cell_of(new, "setup"))
+    made, news = merged(base, mine, new)
+    at = place_of(made, "import math")
+    assert made.cells[at].cell_type == "code"
+    assert "has removed a cell here" in made.cells[at - 1].source
+    assert "setup is no longer in the course; what you wrote is kept" in news
+
+
+def test_an_answer_in_its_check_stands_above_the_check_when_the_course_has_changed_that(base, mine, new):
+    answer, check = cell_of(mine, "relu_backward"), cell_of(mine, "check-relu_backward")
+    mine.cells.remove(answer)
+    check.source = f"{ANSWER}\n{check.source}"
+    cell_of(new, "check-relu_backward").source += "  # of ReLU"
+    made, _ = merged(base, mine, new)
+    at = names(made).index("check-relu_backward")
+    assert sources(made)[at - 1 : at + 1] == [ANSWER, cell_of(new, "check-relu_backward").source]
+    assert "NotImplementedError" not in cell_of(made, "relu_backward").source
+
+
+def test_an_answer_follows_its_question_under_another_name_of_nbgraders(base, mine, new):
+    for old, other in (("relu_backward", "gate"), ("check-relu_backward", "check-gate")):
+        cell = cell_of(new, old)
+        cell.metadata["nbgrader"]["grade_id"], cell.id = other, other
+    made, news = merged(base, mine, new)
+    assert cell_of(made, "gate").source == ANSWER
+    assert cell_of(made, "check-gate").outputs[0].text == "Right"
+    assert len(made.cells) == len(mine.cells)
+    assert news == []
+
+
+def test_what_other_programs_left_out_is_back_and_told(base, mine, new):
+    for cell in mine.cells[:3]:
+        cell.metadata = NotebookNode()
+    new.cells[0].source += "\n\nMore."
+    made, news = merged(base, mine, new)
+    assert names(made)[:3] == names(base)[:3]
+    assert news == [
+        "1 cell has a new text",
+        "1 cell had lost what grading knows it by, as some programs leave it out: it is back",
+    ]
 
 
 def test_a_text_that_both_edited_is_shown_in_both_versions_with_its_pictures(base, mine, new):

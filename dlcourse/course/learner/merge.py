@@ -2,7 +2,8 @@
 
 Three versions meet: `base`, which the course handed out last; `mine`, the learner's; `new`, the course's newer one.
 A cell that only one side has changed is that side's. Where both have changed it, the cell holds the answer of the
-learner or the course's newer text, and a Markdown cell below it shows the other version.
+learner or the course's newer text, and a Markdown cell below it shows the other version; code that the learner
+wrote into a given cell stays code, in a cell of their own.
 """
 
 import re
@@ -12,11 +13,14 @@ import nbformat
 from nbformat import NotebookNode
 
 from dlcourse._files import digest
-from dlcourse.course.grading.judge.cells import about, grade_id, is_answer, is_locked
+from dlcourse.course.grading.judge.cells import about, grade_id, is_answer, is_asked, is_locked
+from dlcourse.course.grading.judge.definitions import mentions, names_defined
+from dlcourse.course.learner.own_code import defined_by_the_learner, own_code
+from dlcourse.course.learner.recognition import NOTE, by_key, is_note, names_answered, recognized, twins
 
-ALIKE = 0.5  # of the words: what two texts share if one is a newer version of the other
 CHECK = "check-"  # how the name of a check begins
-Cells = dict[str, NotebookNode]  # cells by their keys, in order
+ELSEWHERE = "# Your answer stands in another cell, and counts there."
+NEW_TEXT = "The course has changed the text of this answer's cell; your answer is kept. The course's new text is:"
 
 
 @dataclass
@@ -29,18 +33,20 @@ class Merged:
 
 def merge(base: NotebookNode, mine: NotebookNode, new: NotebookNode, day: str) -> Merged:
     """Return `mine` with what has changed from `base` to `new`; `day` stands in the cells that explain a conflict."""
-    old, newer = _by_key(base), _by_key(new)
-    own = _recognized(mine, old, newer)
-    twins = _twins(old, newer)
-    old = {twins.get(key, key): cell for key, cell in old.items()}
-    own = {twins.get(key, key): cell for key, cell in own.items()}
+    old, newer = by_key(base), by_key(new)
+    own = recognized(mine, old, newer)
+    renamed = twins(old, newer)
+    old = {renamed.get(key, key): cell for key, cell in old.items()}
+    own = {renamed.get(key, key): cell for key, cell in own.items()}
     merged = Merged(new)
     known = {cell.get("id") for cell in own.values()}
+    defined = defined_by_the_learner(old, own, newer)
     parts = {}
     for key in [*newer, *(key for key in own if key not in newer)]:
-        cells = _decide(old.get(key), own.get(key), newer.get(key), day, merged.news)
-        parts[key] = [cell for cell in cells if not (_is_note(cell) and cell.id in known) or cell is own.get(key)]
+        cells = _decide(old.get(key), own.get(key), newer.get(key), defined, day, merged.news)
+        parts[key] = [cell for cell in cells if not (is_note(cell) and cell.id in known) or cell is own.get(key)]
     _tell_what_is_new(old, newer, merged.news)
+    _tell_what_was_lost(own, newer, merged.news)
     order = _order(old, own, newer, merged.news)
     merged.notebook = _notebook(mine, new, [cell for key in order for cell in parts[key]])
     return merged
@@ -56,73 +62,15 @@ def is_untouched(mine: NotebookNode, base: NotebookNode) -> bool:
     return len(mine.cells) == len(base.cells) and all(map(is_same, mine.cells, base.cells))
 
 
-# Which cell is which
-
-
-def _key(cell):
-    """Return what names a cell in all versions: nbgrader's name of it, or its id."""
-    return f"nbgrader {grade_id(cell)}" if grade_id(cell) else str(cell.get("id"))
-
-
-def _by_key(notebook):
-    """Return the cells of one of the course's versions by their keys."""
-    return {_key(cell): cell for cell in notebook.cells}
-
-
-def _recognized(mine, old, newer):
-    """Return the learner's cells by the keys of the course's cells that they are; the learner's own get other keys.
-
-    A copied cell has nbgrader's name of the original, and some editors give every cell a new id. So a cell is known by
-    name and id, then by its name, then by its id, then by its text.
-    """
-    keys: dict[int, str] = {}
-    course = newer | old
-
-    def claim(fits):
-        free = {key: cell for key, cell in course.items() if key not in keys.values()}
-        for index, cell in enumerate(mine.cells):
-            if index not in keys:
-                key = next((key for key, original in free.items() if fits(cell, original)), None)
-                if key is not None:
-                    keys[index] = key
-                    del free[key]
-
-    claim(lambda cell, original: _key(cell) == _key(original) and cell.get("id") == original.get("id"))
-    claim(lambda cell, original: _key(cell) == _key(original))
-    claim(lambda cell, original: not grade_id(original) and is_same(cell, original))
-    return {keys.get(index, f"own {index}"): cell for index, cell in enumerate(mine.cells)}
-
-
-def _twins(old, newer):
-    """Return old key → new key of the cells whose text has changed, and with it the id, which is made of the text."""
-    before = {key: cell for key, cell in old.items() if key not in newer and not grade_id(cell)}
-    after = {key: cell for key, cell in newer.items() if key not in old and not grade_id(cell)}
-    pairs = sorted(
-        ((_likeness(one, other), key, other_key) for key, one in before.items() for other_key, other in after.items()),
-        key=lambda pair: -pair[0],
-    )
-    twins: dict[str, str] = {}
-    for likeness, key, other_key in pairs:
-        if likeness >= ALIKE and key not in twins and other_key not in twins.values():
-            twins[key] = other_key
-    return twins
-
-
-def _likeness(one, other):
-    """Return the share of words that two cells have in common; 0 for cells of different types."""
-    words, others = set(re.findall(r"\w+", one.source)), set(re.findall(r"\w+", other.source))
-    return len(words & others) / max(len(words | others), 1) if one.cell_type == other.cell_type else 0.0
-
-
 # What becomes of a cell
 
 
-def _decide(old, own, newer, day, news):
-    """Return the cells that stand in the place of one: none, one, or one with a note."""
+def _decide(old, own, newer, defined, day, news):
+    """Return the cells that stand in the place of one: none, one, or one with a note; `defined` by the learner."""
     if newer is None:
         return _no_longer_in_the_course(old, own, day, news)
     if own is None:
-        return _deleted_by_the_learner(old, newer, news)
+        return _deleted_by_the_learner(old, newer, defined, day, news)
     if is_same(own, newer) or old is None or is_same(old, newer):
         return [_dressed(own, newer)]
     if is_same(own, old):
@@ -130,10 +78,24 @@ def _decide(old, own, newer, day, news):
     name = grade_id(newer)
     if is_answer(newer):
         news.append(f"your answer to {name} is kept; the course's new text for it stands below it")
-        text = "The course has changed the text of this answer's cell. Your answer is in the cell above, as it was."
-        return [_dressed(own, newer), _note(f"{text} The course's new text is:", newer, day)]
+        return [_dressed(own, newer), _note(NEW_TEXT, newer, day)]
+    if is_locked(newer) and own_code(own, old):
+        return _both_changed_a_locked_cell(own, old, newer, day, news)
     news.append(f"{name or 'a cell'} was changed by you and by the course: yours stands below the course's")
     return [newer, _note("The course has changed the cell above, and so had you. Your version was:", own, day)]
+
+
+def _both_changed_a_locked_cell(own, old, newer, day, news):
+    """Return the course's cell, and the learner's code in it as a cell: below, or above a check, which needs it."""
+    where = "above" if is_asked(newer) else "below"
+    news.append(
+        f"{grade_id(newer)} was changed by you and by the course: your code stands in a cell of yours {where} it"
+    )
+    code = nbformat.v4.new_code_cell(own_code(own, old))
+    if is_asked(newer):
+        return [code, newer]
+    text = "The course has changed the cell above, and so had you. Your code is in the cell below, and runs as before."
+    return [newer, _note(text, None, day), code]
 
 
 def _no_longer_in_the_course(old, own, day, news):
@@ -145,16 +107,25 @@ def _no_longer_in_the_course(old, own, day, news):
     name = grade_id(old)
     news.append(f"{name or 'a cell that you changed'} is no longer in the course; what you wrote is kept")
     if is_locked(old):
-        return [_note("The course has removed a cell here that you had changed. Your version was:", own, day)]
+        removed, code = "The course has removed a cell here that you had changed.", own_code(own, old)
+        if code:
+            return [_note(f"{removed} Your code is in the cell below.", None, day), nbformat.v4.new_code_cell(code)]
+        return [_note(f"{removed} Your version was:", own, day)]
     kept = NotebookNode(own)
     kept.metadata = NotebookNode({key: value for key, value in own.metadata.items() if key != "nbgrader"})
     return [_note("The cell below is no longer in the course. What you wrote is kept.", None, day), kept]
 
 
-def _deleted_by_the_learner(old, newer, news):
-    """Return a cell that the learner's copy lacks: if it is new, has changed, or is needed."""
+def _deleted_by_the_learner(old, newer, defined, day, news):
+    """Return a cell that the learner's copy lacks: if it is new, has changed, or is needed.
+
+    An answer that the learner wrote into another cell gets a cell that does not define it once more.
+    """
     if old is None:
         return [newer]
+    if names_answered(newer) & defined and is_answer(newer):
+        cell = NotebookNode({**newer, "source": ELSEWHERE})
+        return [cell] if is_same(old, newer) else [cell, _note(NEW_TEXT, newer, day)]
     if grade_id(newer):
         news.append(f"{grade_id(newer)} was missing, and is back")
         return [newer]
@@ -187,11 +158,7 @@ def _note(text, other, day):
 
 def _note_id(text, other):
     """Return an id that is the same when an update is repeated after an interruption."""
-    return f"update-{digest(text, other.source if other is not None else '')[:12]}"
-
-
-def _is_note(cell):
-    return cell.get("id", "").startswith("update-")
+    return f"{NOTE}{digest(text, other.source if other is not None else '')[:12]}"
 
 
 # In which order
@@ -204,7 +171,20 @@ def _order(old, own, newer, news):
     if both == [key for key in newer if key in old]:
         return _woven(mine, list(newer), set(newer))
     news.append("the course has put its cells in another order")
-    return _woven(list(newer), mine, set(newer))
+    return _above_their_uses(_woven(list(newer), mine, set(newer)), own, newer)
+
+
+def _above_their_uses(order, own, newer):
+    """Return the order with the learner's own code above the cells that use its names, where it was above them."""
+    order, mine = list(order), list(own)
+    for place, key in enumerate(mine):
+        if key not in newer and own[key].cell_type == "code":
+            names = names_defined(own[key].source)
+            below = [other for other in mine[place + 1 :] if any(mentions(own[other].source, name) for name in names)]
+            index = order.index(key)
+            order.remove(key)
+            order.insert(min([index, *map(order.index, below)]), key)
+    return order
 
 
 def _woven(order, others, course):
@@ -241,6 +221,16 @@ def _tell_what_is_new(old, newer, news):
     if changed:
         lines.append("1 cell has a new text" if changed == 1 else f"{changed} cells have a new text")
     news[:0] = lines
+
+
+def _tell_what_was_lost(own, newer, news):
+    """Add a line if the learner's cells had lost what grading knows them by."""
+    lost = sum(bool(grade_id(newer[key])) and not grade_id(cell) for key, cell in own.items() if key in newer)
+    if lost:
+        cells = (
+            "1 cell had lost what grading knows it" if lost == 1 else f"{lost} cells had lost what grading knows them"
+        )
+        news.append(f"{cells} by, as some programs leave it out: it is back")
 
 
 def _notebook(mine, new, cells):

@@ -7,6 +7,7 @@ replaced lies in backups/ by then.
 import contextlib
 import json
 import re
+import warnings
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -21,6 +22,7 @@ from dlcourse.course.authoring.notebook import to_text
 from dlcourse.course.folder import HANDED_OUT, STATE, Course, CourseError, new_backup
 from dlcourse.course.grading.judge.beside import read_folder
 from dlcourse.course.grading.judge.intake import IntakeError, parse_notebook
+from dlcourse.course.grading.judge.thin import TYPES
 from dlcourse.course.learner.edition import Edition
 from dlcourse.course.learner.merge import is_untouched, merge
 from dlcourse.course.learner.running import open_notebooks
@@ -253,14 +255,24 @@ def _brought(name, base, mine, new, day):
 def _notebook(name, data):
     """Return a notebook with all that it holds; raises IntakeError if it is broken.
 
-    What older tools wrote is completed as for grading, where outputs are left out.
+    What older tools wrote is completed as for grading, where outputs are left out. A cell of a type of the future is a
+    raw one, as there.
     """
-    with contextlib.suppress(Exception):  # whatever is wrong with it: the other reader says it in one line
+    with contextlib.suppress(Exception), warnings.catch_warnings():  # the other reader says in one line what is wrong
+        warnings.simplefilter("ignore")  # missing and repeated cell ids are no fault of a learner's
         content = json.loads(data.decode("utf-8-sig"))
         nbformat.validate(content)
+        content["cells"] = [_known_type(cell) for cell in content["cells"]]
         if content["nbformat"] == 4:
             return nbformat.reads(json.dumps(content), as_version=4)
     return parse_notebook(name, data)
+
+
+def _known_type(cell):
+    """Return a cell's JSON; one of a type that a newer format may have is a raw one."""
+    if cell["cell_type"] in TYPES:
+        return cell
+    return {key: cell[key] for key in ("id", "metadata", "source") if key in cell} | {"cell_type": "raw"}
 
 
 def _is_readable(name, data):
