@@ -5,7 +5,6 @@ import os
 import socket
 import subprocess
 import sys
-import time
 import urllib.error
 import urllib.request
 from pathlib import Path
@@ -13,6 +12,7 @@ from pathlib import Path
 import nbformat
 from course_copy import unsandboxed
 from paths import ROOT
+from waiting import LONG, within
 
 from dlcourse import __version__
 from dlcourse.course.learner.edition import Edition, fingerprint_here
@@ -73,13 +73,16 @@ def running_lab(course, home, *of_lab):
 
 def wait_until_up(address, server, log):
     """Return when the server answers; fail with its log when it stops or takes too long."""
-    deadline = time.monotonic() + 3 * PATIENCE / 1000
-    while time.monotonic() < deadline and server.poll() is None:
-        with contextlib.suppress(urllib.error.URLError, ConnectionError):
-            urllib.request.urlopen(address, timeout=5).close()
-            return
-        time.sleep(0.3)
-    raise AssertionError(f"JupyterLab did not start:\n{log.read_text()[-3000:]}")
+
+    def answers():
+        with contextlib.suppress(urllib.error.URLError, ConnectionError, TimeoutError):
+            urllib.request.urlopen(address, timeout=LONG).close()
+            return True
+        return False
+
+    is_up = within(lambda: server.poll() is not None or answers(), 3 * PATIENCE / 1000)
+    assert is_up, f"JupyterLab did not start:\n{log.read_text()[-3000:]}"
+    assert server.poll() is None, f"JupyterLab stopped:\n{log.read_text()[-3000:]}"
 
 
 class LabPage:

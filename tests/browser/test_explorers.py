@@ -1,5 +1,6 @@
 """Explorers in a browser: by the keyboard, in the dark, in a narrow window, and on the next day without a kernel."""
 
+import functools
 import math
 import re
 from itertools import pairwise
@@ -28,7 +29,6 @@ SOURCE = "from dlcourse.widgets.batch_normalization import batch_size_explorer\n
 BODY = "body { margin: 8px; }"
 
 
-THREE = load_digits()[0][3].reshape(8, 8)
 RNG = np.random.default_rng(0)
 NETWORKS = {name: [0.3 * RNG.normal(size=size) for size in ((64, 20), 20, (20, 10), 10)] for name in ("one", "another")}
 EXPLORERS = {
@@ -38,9 +38,15 @@ EXPLORERS = {
     "chain": chain_explorer,
     "perceptron": perceptron_explorer,
     "densities": likelihood_explorer,
-    "drawing pad": lambda: draw_digit_explorer(NETWORKS, {"a 3": THREE, "a blank pad": np.zeros((8, 8))}),
-    "response pad": lambda: forward_explorer(NETWORKS["one"], {"a 3": THREE, "an empty page": np.zeros(64)}),
+    "drawing pad": lambda: draw_digit_explorer(NETWORKS, {"a 3": three(), "a blank pad": np.zeros((8, 8))}),
+    "response pad": lambda: forward_explorer(NETWORKS["one"], {"a 3": three(), "an empty page": np.zeros(64)}),
 }
+
+
+@functools.cache
+def three():
+    """The picture of a 3, (8, 8)."""
+    return load_digits()[0][3].reshape(8, 8)
 
 
 @pytest.fixture(scope="module")
@@ -172,7 +178,7 @@ def test_a_density_by_keyboard_says_the_lowest_mean_and_draws_its_bars(opened):
 def test_a_drawing_is_made_moved_and_read_by_keyboard_as_numpy_reads_it(opened):
     page = opened(name="drawing pad")
     picture, cells = page.locator(".dl-picture > svg"), page.locator(".dl-drawing button")
-    ink, network = THREE.copy(), "one"
+    ink, network = three().copy(), "one"
 
     def as_read(right=0, down=0):
         values = prediction_values(lambda x: forward_pass(x[0], *NETWORKS[network])["p"][None], ink, right, down)
@@ -236,31 +242,31 @@ def test_a_digit_is_shifted_erased_and_turned_to_its_negative_by_keyboard_as_num
         written = [format_number(each) if each >= 0.01 else "" for each in values[0]]
         assert numbers == [*written, *(format_percent(each) if each >= 0.01 else "" for each in values[1])]
 
-    shows(THREE, THREE)
+    shows(three(), three())
     assert [cell.get_attribute("tabindex") for cell in cells.all()].count("0") == 1
-    image = THREE
+    image = three()
     for name, shift in (("right", (1, 0)), ("down", (0, 1)), ("left", (-1, 0)), ("left", (-1, 0)), ("up", (0, -1))):
         page.get_by_role("button", name=f"move {name}", exact=True).press("Enter")
         image = shift_images(image, *shift).reshape(8, 8)
-        shows(image, THREE)
+        shows(image, three())
     page.get_by_role("button", name="negative").press("Space")
-    shows(1 - image, THREE)
+    shows(1 - image, three())
     page.get_by_role("button", name="start again").press("Enter")
-    digit = response(THREE)[1].argmax()
-    left = [np.where(np.arange(64) == cell, 0, THREE.ravel()) for cell in np.flatnonzero(THREE)]
+    digit = response(three())[1].argmax()
+    left = [np.where(np.arange(64) == cell, 0, three().ravel()) for cell in np.flatnonzero(three())]
     page.get_by_role("button", name="rub out one").press("Enter")
     image = max(left, key=lambda each: response(each)[1][digit]).reshape(8, 8).copy()
-    shows(image, THREE)
+    shows(image, three())
     cells.first.focus()
     for key in ("ArrowLeft", "ArrowDown", "ArrowRight", "Space"):  # the first key stays in its row
         page.keyboard.press(key)
     image[1, 1] = 0 if image[1, 1] else 1
-    shows(image, THREE)
+    shows(image, three())
     grey = tuple(np.argwhere((image > 0) & (image < 0.25))[0])
     for ink in (0, 1, 0):  # any ink is taken away, and full ink is put where there is none
         cells.nth(8 * grey[0] + grey[1]).click()
         image[grey] = ink
-        shows(image, THREE)
+        shows(image, three())
     page.get_by_role("combobox", name="start from").select_option("an empty page")
     empty = np.zeros((8, 8))
     shows(empty, empty)

@@ -2,11 +2,11 @@
 
 import http.client
 import json
-import time
 from urllib.parse import urlparse
 
 import pytest
 from lab_page import EXERCISE, TOKEN
+from waiting import LONG, within
 
 pytestmark = pytest.mark.browser
 
@@ -78,12 +78,15 @@ def test_the_terminal_of_jupyterlab_has_the_commands(lab):
     server = http.client.HTTPConnection(address)
     server.request("POST", "/api/terminals", headers={"Authorization": f"token {TOKEN}"})
     name = json.loads(server.getresponse().read())["name"]
-    terminal = websocket.create_connection(f"ws://{address}/terminals/websocket/{name}?token={TOKEN}", timeout=60)
+    terminal = websocket.create_connection(f"ws://{address}/terminals/websocket/{name}?token={TOKEN}", timeout=LONG)
     terminal.send(json.dumps(["stdin", "dlcourse --version && echo 'it is' here\r"]))
-    said, deadline = "", time.monotonic() + 120
-    while "it is here" not in said and time.monotonic() < deadline:
+    said = []
+
+    def is_said():
         kind, *text = json.loads(terminal.recv())
-        said += "".join(text) if kind == "stdout" else ""
+        said.extend(text if kind == "stdout" else [])
+        return "it is here" in "".join(said)
+
+    assert within(is_said)
     terminal.close()
-    assert "it is here" in said
-    assert "not found" not in said
+    assert "not found" not in "".join(said)

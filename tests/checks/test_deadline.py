@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 
 import pytest
+from waiting import within
 
 from dlcourse.checks.engine import deadline
 from dlcourse.checks.engine.deadline import LIMIT_FACTOR, Deadline, seconds_without_a_core
@@ -66,21 +67,25 @@ def test_what_a_busy_machine_cost_is_not_asked_for_before_the_time_is_over(clock
     assert Deadline(5, unasked).left() == 5
 
 
+def state_of(process):
+    """R for one that runs or waits for a core, S for one that sleeps."""
+    return Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rpartition(") ")[2][0]
+
+
 @pytest.mark.skipif(not COUNTS, reason="this system does not count how long a process waits for a core")
 def test_linux_counts_how_long_a_process_waits_for_a_core_and_not_how_long_it_sleeps():
     core = min(os.sched_getaffinity(0))
     busy = "import os, sys; os.sched_setaffinity(0, [int(sys.argv[1])])\nwhile True: pass"
     programs = [subprocess.Popen([sys.executable, "-c", busy, str(core)]) for _ in range(3)]
-    sleeper = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
+    asleep = "import time; print(flush=True); time.sleep(600)"
+    sleeper = subprocess.Popen([sys.executable, "-c", asleep], stdout=subprocess.PIPE)
     try:
-        until = time.monotonic() + 60
-        while min(map(seconds_without_a_core, (each.pid for each in programs))) < 0.5 and time.monotonic() < until:
-            time.sleep(0.1)
-        waited = [seconds_without_a_core(each.pid) for each in programs]
-        assert min(waited) >= 0.5
-        before, begun = seconds_without_a_core(sleeper.pid), time.monotonic()
+        assert within(lambda: all(seconds_without_a_core(each.pid) >= 0.5 for each in programs))
+        sleeper.stdout.readline()
+        assert within(lambda: state_of(sleeper.pid) == "S")
+        before = seconds_without_a_core(sleeper.pid)
         time.sleep(1)
-        assert seconds_without_a_core(sleeper.pid) - before < 0.1 * (time.monotonic() - begun)
+        assert seconds_without_a_core(sleeper.pid) == before
     finally:
         for each in (*programs, sleeper):
             each.kill()

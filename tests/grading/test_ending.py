@@ -14,6 +14,7 @@ import nbformat
 import psutil
 import pytest
 from course_copy import EXERCISE, PROGRAMS, answers, copy_course
+from waiting import LONG, within
 
 from dlcourse.course.folder import Course
 from dlcourse.course.grading.batch.judging_process import MEMORY
@@ -54,11 +55,9 @@ def grading(root, tier):
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a background job of a shell ignores it
     )  # fmt: skip
     try:
-        until = time.monotonic() + 120
-        while not Course(root).autograded("ada", EXERCISE).exists():
-            assert time.monotonic() < until
-            assert process.poll() is None, process.communicate()
-            time.sleep(0.05)
+        graded = Course(root).autograded("ada", EXERCISE)
+        assert within(lambda: graded.exists() or process.poll() is not None)
+        assert process.poll() is None, process.communicate()
         time.sleep(0.5)
         yield process, psutil.Process(process.pid).children(recursive=True)
     finally:
@@ -67,7 +66,7 @@ def grading(root, tier):
 
 
 def assert_nothing_stays(root, children):
-    _, alive = psutil.wait_procs(children, timeout=20)
+    _, alive = psutil.wait_procs(children, timeout=LONG)
     assert alive == []
     assert [name for name in os.listdir(root.parent / "tmp") if name.startswith("dlcourse")] == []
 
@@ -79,14 +78,14 @@ def test_nothing_stays_of_a_grader_that_is_ended(root, tier, number):
     with grading(root, tier) as (process, children):
         assert len(children) >= 3
         process.send_signal(number)
-        process.wait(20)
+        process.wait(LONG)
         assert_nothing_stays(root, children)
 
 
 def test_ctrl_c_keeps_what_was_finished_and_says_how_to_go_on(root):
     with grading(root, "none") as (process, children):
         process.send_signal(signal.SIGINT)
-        _, said = process.communicate(timeout=20)
+        _, said = process.communicate(timeout=LONG)
         assert_nothing_stays(root, children)
     assert process.returncode == 130
     assert "dlcourse grade: stopped; 1 of 3 submissions are graded and kept: the same command goes on" in said
@@ -117,4 +116,4 @@ def ends():
 
 def test_a_judging_process_ends_when_it_is_asked_to_and_not_for_ctrl_c():
     with pool_of(1) as pool, pytest.raises(BrokenProcessPool):
-        pool.submit(ends).result(10)
+        pool.submit(ends).result(LONG)

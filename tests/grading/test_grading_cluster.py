@@ -11,6 +11,7 @@ import sys
 import nbformat
 import pytest
 from course_copy import EXERCISE, answers, best_tier, copy_course, run, state_of, unsandboxed
+from waiting import within
 
 distributed = pytest.importorskip("distributed", reason="dask.distributed is not installed")
 import dask  # noqa: E402
@@ -283,9 +284,13 @@ def test_somebody_who_says_nothing_is_an_error_within_seconds():
 
 
 def test_a_scheduler_without_workers_is_an_error_that_says_how_to_start_some(in_process):
-    scheduler = in_process(n_workers=0)
-    with pytest.raises(CourseError, match="has no workers: start some with `dask worker tcp://127"):
-        cluster_of(scheduler, connect_timeout=0.5)
+    cluster = in_process()
+    with cluster_of(cluster) as executor:
+        cluster.scale(0)
+        assert within(lambda: not executor.client.sync(executor.client.scheduler.identity)["workers"])
+        executor.connect_timeout = 0.3
+        with pytest.raises(CourseError, match="has no workers: start some with `dask worker tcp://127"):
+            executor.examine()
 
 
 def test_a_worker_on_another_machine_without_tls_is_refused_whenever_it_comes(in_process, course, monkeypatch):
@@ -300,9 +305,10 @@ def test_a_worker_on_another_machine_without_tls_is_refused_whenever_it_comes(in
 
 def test_a_batch_whose_workers_are_all_gone_is_given_up_and_what_was_finished_is_kept(in_process, course):
     cluster = in_process()
-    with cluster_of(cluster, connect_timeout=0.3) as executor:
+    with cluster_of(cluster) as executor:
         results = grade_with(executor, course, EXERCISE, ["ada", "bob", "cy", "dot", "eve"])
         assert next(results).status == "graded"
+        executor.connect_timeout = 0.3
         cluster.scale(0)
         with pytest.raises(CourseError, match="has no workers left"):
             list(results)
@@ -311,9 +317,10 @@ def test_a_batch_whose_workers_are_all_gone_is_given_up_and_what_was_finished_is
 
 def test_a_scheduler_that_goes_midway_ends_the_batch_and_what_was_finished_is_kept(in_process, course):
     cluster = in_process()
-    with cluster_of(cluster, connect_timeout=0.5) as executor:
+    with cluster_of(cluster) as executor:
         results = grade_with(executor, course, EXERCISE, ["ada", "bob", "cy", "dot", "eve"])
         assert next(results).status == "graded"
+        executor.connect_timeout = 0.5
         cluster.close()
         with pytest.raises(CourseError, match=r"the scheduler at tcp://\S+ is gone. What was finished is kept"):
             list(results)
@@ -410,7 +417,7 @@ def test_dasks_own_configuration_may_name_the_certificates(with_tls, certificate
 
 def test_certificates_of_another_authority_are_refused(with_tls, certificates):
     with pytest.raises(CourseError, match=r"no dask scheduler answers at tls://\S+: .*certificate"):
-        cluster_of(with_tls, security=security_of(*files_of(certificates, "theirs")), connect_timeout=1)
+        cluster_of(with_tls, security=security_of(*files_of(certificates, "theirs")))
 
 
 def test_tls_without_certificates_says_which_options_to_give():

@@ -1,6 +1,7 @@
 """Broken and twisted notebooks, by the hundred: each is refused with a reason or graded, and nothing else happens."""
 
 import copy
+import functools
 import json
 import os
 
@@ -18,7 +19,13 @@ from dlcourse.course.grading.sandbox.shared import shared_sandbox
 from dlcourse.course.grading.sandbox.tiers import Sandbox
 
 COUNT = int(os.environ.get("DLCOURSE_FUZZ", "1000"))  # of each kind; more by the variable
-SOLUTION = nbformat.read(solution_of(ROOT), as_version=4)
+
+
+@functools.cache
+def solution():
+    return nbformat.read(solution_of(ROOT), as_version=4)
+
+
 TEXT = solution_of(ROOT).read_text(encoding="utf-8")
 ODD = [
     None,
@@ -108,13 +115,13 @@ def test_intake_refuses_with_one_line_or_gives_a_notebook_that_can_be_restored(t
         if notebook is None:
             continue
         taken += 1
-        restored = restore(notebook, SOLUTION)
+        restored = restore(notebook, solution())
         nbformat.validate(restored)
         graded = [
             cell.metadata.nbgrader.grade_id for cell in restored.cells if "points" in cell.metadata.get("nbgrader", {})
         ]
         assert sorted(graded) == sorted(f"check-{question.name}" for question in EXERCISES[EXERCISE])
-        assert plan(SOLUTION, restored)
+        assert plan(solution(), restored)
     assert 0 < taken < COUNT
 
 
@@ -126,8 +133,8 @@ def test_twisted_notebooks_are_graded_without_a_fault(tmp_path):
         notebook = accepted(twisted_json(np.random.default_rng(seed)), tmp_path)
         if notebook is None:
             continue
-        restored = restore(notebook, SOLUTION)
-        found = grade_notebook(sandbox, SOLUTION, restored, seed)
+        restored = restore(notebook, solution())
+        found = grade_notebook(sandbox, solution(), restored, seed)
         assert set(found.verdicts) == {question.name for question in EXERCISES[EXERCISE]}
         assert all(0 <= verdict.points <= verdict.max_points for verdict in found.verdicts.values())
         write_outputs(restored, found)

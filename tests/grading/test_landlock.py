@@ -1,18 +1,17 @@
 """The tier "landlock": what Landlock itself does not refuse is refused by others, and counted by who waits."""
 
-import contextlib
 import json
 import os
 import shutil
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
 from course_copy import EXERCISE, copy_course, run
 from landlock_workers import needs_landlock, working
+from waiting import is_alive, within
 
 from dlcourse.course.folder import Course, CourseError
 from dlcourse.course.grading.batch.grade import choose_sandbox
@@ -208,23 +207,13 @@ def test_a_worker_ends_with_the_grader_that_is_killed_and_its_folder_is_found_la
         assert Path(folder).exists()
         assert Path(f"/proc/{number}").exists()
         os.kill(grader.pid, signal.SIGKILL)
-    until = time.monotonic() + 5
-    while is_alive(number) and time.monotonic() < until:
-        time.sleep(0.02)
-    assert not is_alive(number)
+    assert within(lambda: not is_alive(number))
     remove_leftovers(worker_user())
     assert Path(folder).exists()  # it is new, and may be one that is just being made
     with working() as living:
         remove_leftovers(worker_user(), age=0)
         assert living.process.folder.path.exists()
     assert not Path(folder).exists()
-
-
-def is_alive(number):
-    """Whether a process still does anything; one that nobody waits for is left as a zombie."""
-    with contextlib.suppress(OSError):
-        return status_of(number, "State")[0] != "Z"
-    return False
 
 
 def test_a_worker_whose_walls_do_not_stand_is_never_asked_anything(monkeypatch):

@@ -10,13 +10,13 @@ import stat
 import subprocess
 import sys
 import tempfile
-import time
 from importlib.util import cache_from_source
 from pathlib import Path
 
 import numpy as np
 import pytest
 from course_copy import ROOT
+from waiting import within
 
 from dlcourse.checks import examine, find_question
 from dlcourse.course.grading.inside.seccomp import ARCHITECTURES, filter_bytes
@@ -405,14 +405,6 @@ def is_running(words):
     return False
 
 
-def soon(holds):
-    """Whether something becomes true within a second: a program that starts or ends is not told of at once."""
-    until = time.monotonic() + 1
-    while not holds() and time.monotonic() < until:
-        time.sleep(0.02)
-    return holds()
-
-
 @walls
 def test_what_a_worker_started_ends_with_it(sandbox):
     worker = Worker(sandbox)
@@ -420,9 +412,9 @@ def test_what_a_worker_started_ends_with_it(sandbox):
     f = defined(worker, DAEMON.replace("time.sleep({seconds})", words))
     started = f()
     assert started == (sandbox.tier == "bubblewrap")  # the other tier has no processes that could outlive it
-    assert soon(lambda: is_running(words)) == started
+    assert within(lambda: is_running(words)) if started else not is_running(words)
     worker.kill()
-    assert soon(lambda: not is_running(words))
+    assert within(lambda: not is_running(words))
 
 
 @walls

@@ -1,6 +1,7 @@
 """Honest work earns full marks for what is right, whatever it prints, imports and draws, and whoever saved it."""
 
 import copy
+import functools
 import multiprocessing
 from concurrent.futures import ProcessPoolExecutor
 
@@ -19,26 +20,30 @@ from dlcourse.course.grading.sandbox.tiers import Sandbox
 TARGET = "relu_backward"
 
 
-SOLUTION = nbformat.read(solution_of(ROOT), as_version=4)
+@functools.cache
+def solution_as_read():
+    return nbformat.read(solution_of(ROOT), as_version=4)
+
+
 ASKED = ("check-relu_backward", "check-dense_backward")
 
 
 def few_questions():
     """The solution with two of its checks, which is enough where one answer is in question."""
-    solution = copy.deepcopy(SOLUTION)
+    solution = copy.deepcopy(solution_as_read())
     checks = [cell for cell in solution.cells if cell.metadata.get("nbgrader", {}).get("grade")]
     solution.cells = [c for c in solution.cells if c not in checks or c.metadata.nbgrader.grade_id in ASKED]
     return solution
 
 
 def with_answer(code):
-    notebook = copy.deepcopy(SOLUTION)
+    notebook = copy.deepcopy(solution_as_read())
     cell_of(notebook, TARGET).source = code
     return notebook
 
 
 def with_cells():
-    notebook = copy.deepcopy(SOLUTION)
+    notebook = copy.deepcopy(solution_as_read())
     for place, code in enumerate(CELLS.values()):
         notebook.cells.insert(3 + 2 * place % len(notebook.cells), nbformat.v4.new_code_cell(code))
     return notebook
@@ -48,13 +53,13 @@ def lost(kind, name, folder):
     """The questions without full marks, with the message, after the notebook was written, taken in and graded."""
     shared = shared_sandbox(best_tier())
     sandbox = Sandbox(shared.tier, shared.library, Limits(seconds=5))
-    solution, mark = SOLUTION, b""
+    solution, mark = solution_as_read(), b""
     if kind == "answers":
         notebook, solution = with_answer(ANSWERS[name]), few_questions()
     elif kind == "cells":
         notebook = with_cells()
     else:
-        notebook = NOTEBOOKS[name][0](copy.deepcopy(SOLUTION))
+        notebook = NOTEBOOKS[name][0](copy.deepcopy(solution_as_read()))
         mark = b"\xef\xbb\xbf" if "mark" in name else b""
     path = folder / f"{kind} {name}" / f"{EXERCISE}.ipynb"
     path.parent.mkdir()
