@@ -890,8 +890,8 @@ r"""
 Each remedy wakes the network from each of the five starts. Read no ranking into the lines: it is one data set, ten
 epochs and 32 units. The residual network has the easiest beginning. At first each branch adds only a sixth of what
 passes it, and the outputs of layer 10 correlate with those of layer 1 at about 0.9: the network starts not far from
-*one* hidden layer, and grows deep as it learns. After ten epochs each branch adds three tenths. (It is not the tanh that
-cures: the same layers *without* a way around them stay at 2.303.)
+*one* hidden layer, and grows deep as it learns. After ten epochs each branch adds three tenths. (It is not the tanh
+that cures: the same layers *without* a way around them stay at 2.303.)
 
 Here is the picture of the lecture, healed by batch normalization, before any training:
 """
