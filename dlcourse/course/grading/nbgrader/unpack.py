@@ -25,8 +25,18 @@ MAX_FILES = 20_000
 MAX_HEADER_BYTES = 4_000_000  # read for one member's header, or for a zip's list of them
 MAX_SAID = 1000  # members that are left out with a reason; the others are counted
 CHUNK = 1 << 16
+UTF_8 = 0x800  # the flag of a zip's member whose name is UTF-8
 READ_IN_PIECES = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # zipfile unpacks the others in one piece of any size
 ARCHIVES = (".zip", ".gz", ".tar", ".tgz", ".bz2", ".xz", ".7z")
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """How much is unpacked of one archive."""
+
+    bytes_: int = field(default_factory=lambda: MAX_BYTES)
+    member_bytes: int = field(default_factory=lambda: MAX_MEMBER_BYTES)
+    files: int = field(default_factory=lambda: MAX_FILES)
 
 
 class ArchiveError(Exception):
@@ -44,17 +54,18 @@ class Member:
     open: Callable[[], Any]  # returns its bytes, as a file
 
 
-def unpack(path: Path, target: Path) -> dict[str, str]:
-    """Unpack an archive into a folder; return why each member that is not there was left out.
+def unpack(path: Path, target: Path, bounds: Bounds | None = None) -> dict[str, str]:
+    """Unpack an archive into a folder, within bounds; return why each member that is not there was left out.
 
     Raises ArchiveError if nothing of it can be read, and OSError if the disk is full or fails.
     """
-    unpacking = _Unpacking(target)
+    bounds = Bounds() if bounds is None else bounds
+    unpacking = _Unpacking(target, bounds)
     try:
-        with _members(path) as members:
+        with _members(path, bounds) as members:
             for count, member in enumerate(members):
-                if count >= MAX_FILES:
-                    raise ArchiveError(f"it holds more than {MAX_FILES:,} files")
+                if count >= bounds.files:
+                    raise ArchiveError(f"it holds more than {bounds.files:,} files")
                 unpacking.take(member)
     except Exception as error:  # zipfile and tarfile trip over broken archives in many ways
         raise_if_machine(error)
@@ -71,6 +82,7 @@ class _Unpacking:
     """The unpacking of one archive: what was taken and left out so far."""
 
     target: Path
+    bounds: Bounds
     taken: int = 0
     left: dict[str, str] = field(default_factory=dict)
     more: int = 0  # left out, and not listed
@@ -84,7 +96,7 @@ class _Unpacking:
                 self._write(member, self.target / path)
                 self.taken += 1
         except _TooMuchError:
-            raise ArchiveError(f"it would unpack to more than {MAX_BYTES // 1_000_000:,} MB") from None
+            raise _too_much(self.bounds) from None
         except Exception as error:  # zipfile and tarfile trip over a broken member in many ways
             raise_if_machine(error)
             self.leave(member.name[:200], _reason(error))
@@ -97,8 +109,8 @@ class _Unpacking:
             self.more += 1
 
     def _write(self, member, path):
-        if member.size > MAX_MEMBER_BYTES:
-            raise _too_large()
+        if member.size > self.bounds.member_bytes:
+            raise _too_large(self.bounds)
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
         except (FileExistsError, NotADirectoryError):
@@ -120,15 +132,19 @@ class _Unpacking:
         while chunk := source.read(CHUNK):
             size += len(chunk)
             self.bytes_ += len(chunk)
-            if self.bytes_ > MAX_BYTES:
+            if self.bytes_ > self.bounds.bytes_:
                 raise _TooMuchError
-            if size > MAX_MEMBER_BYTES:
-                raise _too_large()
+            if size > self.bounds.member_bytes:
+                raise _too_large(self.bounds)
             file.write(chunk)
 
 
-def _too_large():
-    return ArchiveError(f"it is larger than {MAX_MEMBER_BYTES // 1_000_000} MB")
+def _too_large(bounds):
+    return ArchiveError(f"it is larger than {bounds.member_bytes // 1_000_000:,} MB")
+
+
+def _too_much(bounds):
+    return ArchiveError(f"it would unpack to more than {bounds.bytes_ // 1_000_000:,} MB")
 
 
 class _TooMuchError(Exception):
@@ -155,7 +171,7 @@ def _path_of(member):
 
 
 @contextlib.contextmanager
-def _members(path: Path) -> Iterator[Iterator[Member]]:
+def _members(path: Path, bounds: Bounds) -> Iterator[Iterator[Member]]:
     """Yield the members of an archive, one after the other, each to be read before the next."""
     with path.open("rb") as file:
         if zipfile.is_zipfile(file):
@@ -166,13 +182,21 @@ def _members(path: Path) -> Iterator[Iterator[Member]]:
         with _decompressed(file) as plain:
             bounded = _Bounded(plain, count=True)
             with tarfile.open(fileobj=bounded, mode="r:") as archive:
-                yield _of_tar(archive, bounded)
+                yield _of_tar(archive, bounded, bounds)
 
 
 def _of_zip(archive):
     for info in archive.infolist():
         is_plain = (info.external_attr >> 28) in (0, 4, 8)
-        yield Member(info.filename, info.file_size, info.is_dir(), is_plain, functools.partial(_opened, archive, info))
+        yield Member(_name_of(info), info.file_size, info.is_dir(), is_plain, functools.partial(_opened, archive, info))
+
+
+def _name_of(info):
+    """Return a zip's member's name: many programs write UTF-8 and do not say so, and then zipfile reads cp437."""
+    if not info.flag_bits & UTF_8:
+        with contextlib.suppress(UnicodeError):
+            return info.filename.encode("cp437").decode("utf-8")
+    return info.filename
 
 
 def _opened(archive, info):
@@ -181,7 +205,7 @@ def _opened(archive, info):
     return archive.open(info)
 
 
-def _of_tar(archive, bounded):
+def _of_tar(archive, bounded, bounds):
     passed = 0
     while True:
         bounded.begin()
@@ -193,8 +217,8 @@ def _of_tar(archive, bounded):
         data = functools.partial(_data_of, archive, info, bounded)
         yield Member(info.name, info.size, info.isdir(), is_plain, data)
         passed += info.size
-        if passed > MAX_BYTES:  # it has to be read to come to the next
-            raise ArchiveError(f"it would unpack to more than {MAX_BYTES // 1_000_000:,} MB")
+        if passed > bounds.bytes_:  # it has to be read to come to the next
+            raise _too_much(bounds)
 
 
 @contextlib.contextmanager
