@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 
 from dlcourse.course.handed_in import students_in
-from dlcourse.course.terminal import is_visible, visible
+from dlcourse.course.terminal import as_argument, is_visible, visible
 
 LONGEST_ID, LONGEST_ID_BYTES = 100, 200  # on the exchange, a folder's name holds exercise and time as well
 PATTERN = "*?"  # nbgrader takes an id with one of these for a pattern, and so for many students
@@ -41,6 +41,11 @@ class Course:
             course = cls(candidate)
             if course.is_own or (candidate.joinpath("nbgrader_config.py").exists() and course.sources.is_dir()):
                 return course
+            if course.has_lost_its_state:
+                raise CourseError(
+                    f"{candidate} has lost {HANDED_OUT}/, by which a learner's folder is known: a copy leaves hidden "
+                    f"folders out: dlcourse start {as_argument(candidate)} makes it, and keeps what is there"
+                )
         raise CourseError(
             f"{folder} is not in a course folder: go to the folder with nbgrader_config.py, use --course, or begin a "
             "folder of your own: dlcourse start my-course"
@@ -61,6 +66,14 @@ class Course:
     def is_own(self) -> bool:
         """Return True for a learner's own folder, False for a clone."""
         return self.root.joinpath(STATE).is_file()
+
+    @property
+    def has_lost_its_state(self) -> bool:
+        """Return True for a folder with lectures or exercises that is neither a clone nor known for a learner's own."""
+        if self.is_own or self.root.joinpath("source").is_dir() or self.root.joinpath("solutions").is_dir():
+            return False
+        patterns = ("lectures/[0-9][0-9]_*.ipynb", "exercises/[0-9][0-9]_*/[0-9][0-9]_*.ipynb")
+        return any(True for pattern in patterns for _ in self.root.glob(pattern))
 
     @property
     def sources(self) -> Path:

@@ -8,9 +8,11 @@ JSON does it: `\\u001b`.
 import contextlib
 import json
 import re
+import shlex
 import sys
 import unicodedata
 from collections.abc import Iterable, Iterator
+from pathlib import PurePath
 from typing import Any, TextIO
 
 OBEYED = ("Cc", "Cf", "Cs", "Zl", "Zp")  # control, format (as right-to-left), half a character, ends of lines
@@ -20,6 +22,14 @@ IN_A_NAME, IN_LINES = re.compile(r"[^ -~]"), re.compile(r"[^ -~\n\t]")  # what m
 def visible(name: str) -> str:
     """Return a name as one line of visible characters: others as `\\u001b`, bytes that are not UTF-8 as `\\xff`."""
     return IN_A_NAME.sub(lambda found: _byte(found[0]) or _visible(found[0]), name)
+
+
+def as_argument(path: PurePath) -> str:
+    """Return a path as it is typed after a command, quoted where a shell needs it."""
+    text = visible(str(path))
+    if sys.platform == "win32":
+        return f'"{text}"' if re.search(r"[^\w.:/\\-]", text) else text
+    return shlex.quote(text)
 
 
 def is_visible(name: str) -> bool:

@@ -18,7 +18,7 @@ from dlcourse import __version__
 from dlcourse.course.commands.common import Commands, add_command, prints_json
 from dlcourse.course.commands.display import console, print_line, print_next, print_rows
 from dlcourse.course.folder import Course, CourseError
-from dlcourse.course.terminal import to_json
+from dlcourse.course.terminal import as_argument, to_json
 from dlcourse.extras import install_line, requirements
 
 if TYPE_CHECKING:
@@ -77,7 +77,10 @@ def examine_installation(folder: Path) -> Iterator[Finding]:
     try:
         course = Course.find(folder)
     except CourseError as error:
-        yield Finding("course folder", "problem", str(error), "run this in the folder that you cloned or began")
+        folders = [folder.resolve(), *folder.resolve().parents]
+        lost = next((one for one in folders if Course(one).has_lost_its_state), None)
+        mend = f"dlcourse start {as_argument(lost)}" if lost else "run this in the folder that you cloned or began"
+        yield Finding("course folder", "problem", str(error), mend)
     else:
         yield Finding("course folder", "ok", str(course.root))
         yield pinned_versions(course)

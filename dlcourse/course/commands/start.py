@@ -5,15 +5,18 @@ from pathlib import Path
 
 from dlcourse.course.commands.common import Commands, add_command, prints_json
 from dlcourse.course.commands.display import print_line, print_next
-from dlcourse.course.folder import Course
-from dlcourse.course.terminal import to_json, visible
+from dlcourse.course.folder import Course, CourseError
+from dlcourse.course.terminal import as_argument, to_json, visible
 
 
 def add(commands: Commands) -> None:
     """Add the command."""
     text = "Begin a folder of your own, with all lectures and exercises."
     command = add_command(commands, "start", run, text, prints_json())
-    command.add_argument("folder", type=Path, metavar="DIR", help="a new or an empty folder")
+    command.add_argument(
+        "folder", type=Path, metavar="DIR", help="a new or an empty folder, or one that lost its hidden files in a copy"
+    )
+    command.add_argument("--fresh", action="store_true", help="from a clone: without what was begun in it")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -22,7 +25,10 @@ def run(options: argparse.Namespace) -> int:
     from dlcourse.course.learner.own_folder import begin
 
     edition = edition_here()
-    lines = begin(options.folder, edition, clone_here())
+    try:
+        lines = begin(options.folder, edition, None if options.fresh else clone_here())
+    except FileNotFoundError as error:  # such as below /proc
+        raise CourseError(f"{options.folder} cannot be made ({error.strerror}): choose another place") from None
     course = Course(options.folder.resolve())
     about = {"folder": str(course.root), "course": edition.course, "version": edition.version, "notes": lines}
     if options.json:
@@ -34,5 +40,6 @@ def run(options: argparse.Namespace) -> int:
     )
     for line in lines:
         print_line(visible(line))
-    print_next(f"cd {options.folder}, then dlcourse lab")
+    is_here = course.root == Path.cwd()
+    print_next("dlcourse lab" if is_here else f"cd {as_argument(options.folder)}, then dlcourse lab", is_copied=True)
     return 0

@@ -26,6 +26,7 @@ from dlcourse.course.grading.judge.thin import TYPES
 from dlcourse.course.learner.edition import Edition
 from dlcourse.course.learner.merge import is_untouched, merge
 from dlcourse.course.learner.running import open_notebooks
+from dlcourse.course.terminal import as_argument
 
 SUFFIX = ".from-the-course"  # of a newer file beside one that the learner has changed
 
@@ -71,10 +72,8 @@ def start(folder: Path, edition: Edition, begun: Mapping[str, bytes] | None = No
         base = edition.files.get(name)
         contents[name] = mine if base is None else _brought(name, base, mine, base, day)[0]
     if folder.is_dir() and any(folder.iterdir()) and not _is_half_begun(folder, contents):
-        raise CourseError(
-            f"{folder} is not empty: expected a new or an empty folder (for one that you began earlier: "
-            f"dlcourse update --course {folder})"
-        )
+        how = "(for one that you began earlier: dlcourse update --course"
+        raise CourseError(f"{folder} is not empty: expected a new or an empty folder {how} {as_argument(folder)})")
     with replaced({folder / name: data for name, data in {**contents, STATE: _state(edition, day, day)}.items()}):
         pass
     return Report(len(edition.files))
@@ -89,12 +88,43 @@ def _is_half_begun(folder, contents):
 
 
 def begin(folder: Path, edition: Edition, clone: Path | None) -> list[str]:
-    """Begin a learner's folder, with what was begun in a clone; return lines on that."""
+    """Begin a learner's folder, with what was begun in a clone; return lines on that.
+
+    A folder that has lost its state is taken over instead.
+    """
+    if Course(folder).has_lost_its_state and any(folder.joinpath(name).is_file() for name in _notebooks(edition)):
+        return _take_over(Course(folder.resolve()), edition)
     begun, lines = begun_in(clone, edition) if clone else ({}, [])
     start(folder, edition, begun)
     if begun:
         lines.insert(0, f"Carried over from {clone}, where it stays: {', '.join(sorted(begun))}")
     return lines
+
+
+def _notebooks(edition):
+    return [name for name in edition.files if name.endswith(".ipynb")]
+
+
+def _take_over(course, edition):
+    """Make a learner's folder of one that was copied without its hidden files; return lines on that.
+
+    What is there stays: where nobody knows what was handed out, all that differs counts as the learner's.
+    """
+    day = datetime.now().strftime("%Y-%m-%d")
+    plan, lines = _Plan(course), []
+    for name, new in edition.files.items():
+        base, mine = _read(course.root / HANDED_OUT / name), _read(course.root / name)
+        try:
+            if mine != new:
+                _plan_one(plan, name, base, mine, new, day)
+        except IntakeError as error:
+            lines.append(f"{name}: {error}; it stays as it is (a fresh one: {_how_to_reset(name)}, which keeps yours)")
+    lines += [f"{name}: {line}" for name in plan.news if SUFFIX in (line := plan.news[name][-1])]
+    missing = sum(mine is None for mine in plan.seen.values())
+    report = _carry_out(plan, _handed_out(edition.files) | {STATE: _state(edition, day, day)})
+    if report.backup:
+        lines.append(f"What you had before lies in {report.backup.relative_to(course.root).as_posix()}/.")
+    return [f"Taken over with all that is in it; missing files that are there now: {missing}.", *lines]
 
 
 def update(course: Course, edition_of: Callable[[], Edition]) -> Report:
