@@ -29,7 +29,7 @@ def known_people(course: Course, config: "Config") -> list[Person]:
     if "db_url" not in config.CourseDirectory and not course.root.joinpath(GRADEBOOK).exists():
         return []
     with open_gradebook(course, config) as book:
-        return _people_in(book)
+        return people_in(book)
 
 
 def plan(people: Sequence[Person], known: Sequence[Person]) -> Enrolment:
@@ -73,7 +73,8 @@ def enrol(course: Course, config: "Config", enrolment: Enrolment) -> None:
             raise
 
 
-def _people_in(book: "Gradebook") -> list[Person]:
+def people_in(book: "Gradebook") -> list[Person]:
+    """Return the people in an open gradebook, in the order of their ids."""
     from nbgrader.api import Student
 
     columns = [getattr(Student, name) for name in STORED]
