@@ -14,7 +14,7 @@ FORMS = ("csv", "moodle", "canvas", "questions")
 SHOWN = 10  # submissions with answers to be read
 NEXT = {
     "csv": "open it in a spreadsheet, or dlcourse marks --for moodle|canvas",
-    "moodle": "in Moodle, Grades → Import → CSV file: map Username, ID number or Email address, and each exercise's column",
+    "moodle": "in Moodle, Grades → Import → CSV file: map Username, ID number or Email address, and each exercise",
     "canvas": "in Canvas, Grades → Import: say of each new column that it is a new assignment, or which one it is",
     "questions": "open it in a spreadsheet",
 }
