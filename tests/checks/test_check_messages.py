@@ -37,6 +37,43 @@ def not_written(da, z):
     raise NotImplementedError
 
 
+def slope(z):
+    raise NotImplementedError
+
+
+def calls_what_is_not_written(da, z):
+    return da * slope(z)
+
+
+def test_an_answer_that_calls_a_function_which_is_not_written_is_told_its_name():
+    verdict = examine(find_question("relu_backward"), calls_what_is_not_written)
+    assert verdict.status == "error"
+    assert verdict.says[0].startswith("Your function calls `slope`, which is not written yet.")
+
+
+@pytest.mark.parametrize("name", ["softmax_backward", "sigmoid_backward", "binary_crossentropy_loss", "relu_backward"])
+def test_what_numpy_was_told_about_numbers_that_are_not_finite_is_nothing_to_a_check(name):
+    question = find_question(name)
+    answers = [question.reference, *(mistake.wrong for mistake in question.misconceptions)]
+    expected = [examine(question, answer).to_dict() for answer in answers]
+    with np.errstate(all="raise"):
+        assert [examine(question, answer).to_dict() for answer in answers] == expected
+        assert np.geterr()["divide"] == "raise"  # the student's setting stays
+
+
+def test_a_sentence_is_never_said_with_a_number_that_is_not_there():
+    for name in ("dense_backward", "sigmoid_backward", "softmax_backward"):
+        question = find_question(name)
+
+        def half(*arguments, question=question):
+            if np.size(arguments[0]) % 2:
+                raise FloatingPointError("underflow")
+            return question.reference(*arguments)
+
+        verdict = examine(question, half)
+        assert not any(" is ?" in sentence or "expected ?" in sentence for sentence in verdict.says)
+
+
 CALL = "relu_backward(da, z) → dz"
 
 # question, answer, status, what the message says

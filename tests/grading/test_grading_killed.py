@@ -74,7 +74,7 @@ def test_a_killed_batch_that_is_run_again_ends_where_an_uninterrupted_one_ends(f
     expected, seconds = uninterrupted
     rng = np.random.default_rng(0)
     interrupted = 0
-    for trial in range(KILLS):
+    for trial in range(3 * KILLS):
         root = tmp_path / f"course{trial}"
         shutil.copytree(fresh, root)
         process = start_batch(root)
@@ -82,8 +82,12 @@ def test_a_killed_batch_that_is_run_again_ends_where_an_uninterrupted_one_ends(f
         if process.is_alive():
             interrupted += 1
             os.killpg(process.pid, signal.SIGKILL)
+        else:
+            seconds *= 0.9  # other programs keep the machine less busy than at the beginning
         process.join()
         list(grade_all(Course(root), EXERCISE, sorted(STUDENTS), best_tier(), workers=1))  # the killed one had several
         assert state_of(root) == expected, trial
         shutil.rmtree(root)
+        if trial + 1 >= KILLS and interrupted >= KILLS // 2:
+            break
     assert interrupted >= KILLS // 2

@@ -8,7 +8,7 @@ from dlcourse.checks.engine.outcome import Outcome
 from dlcourse.checks.engine.question import Misconception, Question
 from dlcourse.checks.engine.trial import Trial
 
-Theirs = dict[Misconception, list[Outcome]]
+Theirs = dict[Misconception, Sequence[Outcome]]
 
 
 def explain(question: Question, trials: list[Trial], parts: list[str], theirs: Theirs) -> list[tuple[tuple, list[str]]]:
@@ -35,7 +35,7 @@ def _spares_what_is_right(question, misconception, trials, differing, theirs):
     return not any(changes(part, trials, theirs[misconception]) for part in right)
 
 
-def fits(parts: Sequence[str], trials: list[Trial], outcomes: list[Outcome]) -> bool:
+def fits(parts: Sequence[str], trials: list[Trial], outcomes: Sequence[Outcome]) -> bool:
     """Return True if in every case the student got the same numbers for these parts, or the same type of exception."""
     for trial, other in zip(trials, outcomes, strict=True):
         mine = trial.yours
@@ -47,7 +47,7 @@ def fits(parts: Sequence[str], trials: list[Trial], outcomes: list[Outcome]) -> 
     return any(not trial.yours.failure for trial in trials)
 
 
-def changes(part: str, trials: list[Trial], outcomes: list[Outcome]) -> bool:
+def changes(part: str, trials: list[Trial], outcomes: Sequence[Outcome]) -> bool:
     """Return True if a misconception changes this part in any case in which it has numbers, or has none in any."""
     pairs = [(trial, other) for trial, other in zip(trials, outcomes, strict=True) if not other.failure]
     return not pairs or any(not trial.same(part, trial.right, other) for trial, other in pairs)

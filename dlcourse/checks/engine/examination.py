@@ -4,6 +4,7 @@ A misconception is recognised by its numbers: it is named if it gives the same a
 If several do, all are named; if none does, the difference itself is described.
 """
 
+import string
 from collections.abc import Callable
 from importlib.util import find_spec
 from typing import Any
@@ -20,7 +21,7 @@ from dlcourse.checks.engine.compare import (
 )
 from dlcourse.checks.engine.diagnosis import evidence_of_one, explain
 from dlcourse.checks.engine.experiments import idle_columns, idle_rows, ignored_arguments, pair_of_mistakes
-from dlcourse.checks.engine.outcome import observe, where_it_stood
+from dlcourse.checks.engine.outcome import USUAL, observe, where_it_stood
 from dlcourse.checks.engine.question import Question
 from dlcourse.checks.engine.relations import exchanged, related
 from dlcourse.checks.engine.smallest import example_of
@@ -51,6 +52,7 @@ def passes(question: Question, function: Callable, draw: Draw) -> bool:
     return first is not None and not _varies(question, function, first)
 
 
+@np.errstate(**USUAL)
 def examine(question: Question, function: Any, seed: int | None = None, draw: Draw | None = None) -> Verdict:
     """Return the verdict on `function` as an answer to `question`, on the cases of `draw` or, without it, of `seed`."""
     verdict = _full_points(question)
@@ -63,8 +65,8 @@ def examine(question: Question, function: Any, seed: int | None = None, draw: Dr
         return fail(verdict, "undecided", NOT_INSTALLED.format(" and ".join(absent), THEN, install_line("keras")))
     draw = Draw(question, seed) if draw is None else draw
     trials = [
-        Trial(case, observe(question, function, case, right), right, question.tolerance)
-        for case, right in zip(draw.cases, draw.right, strict=True)
+        Trial(case, observe(question, answer, case, right), right, question.tolerance)
+        for answer, case, right in zip(_answers(question, function, draw.cases), draw.cases, draw.right, strict=True)
     ]
     _add_notes(verdict, trials)
     if any(trial.yours.failure and trial.yours.failure.kind == "not attempted" for trial in trials):
@@ -72,6 +74,13 @@ def examine(question: Question, function: Any, seed: int | None = None, draw: Dr
     if any(trial.differs(part) for trial in trials for part in question.parts):
         return _diagnose(verdict, question, function, trials, draw)
     return _check_side_effects(verdict, question, function, trials)
+
+
+def _answers(question, function, cases):
+    """Return a function to call for each case: this one, or one that only waits, if it runs in another process."""
+    if not question.calls_once or not hasattr(function, "ahead"):
+        return [function] * len(cases)
+    return function.ahead([case.copy_arguments() for case in cases])
 
 
 def stopped(question: Question, error: StoppedError, seconds: float) -> Verdict:
@@ -99,7 +108,7 @@ def _diagnose(verdict, question, function, trials, draw):
     """Name the misconceptions that give the student's numbers, else describe the difference; return the verdict."""
     differing = [part for part in question.parts if any(trial.differs(part) for trial in trials)]
     certain = any(trial.is_wrong(part) for part in differing for trial in trials)
-    named = explain(question, trials, differing, draw.theirs)
+    named = _that_can_be_said(question, explain(question, trials, differing, draw.theirs), trials, draw.theirs)
     unexplained = [part for part in differing if not any(part in parts for _, parts in named)]
     guessed = unexplained or len(named) > 1 or any(len(group) > 1 for group, _ in named)
     if guessed and (both := pair_of_mistakes(question, trials, draw)):
@@ -125,6 +134,18 @@ def _diagnose(verdict, question, function, trials, draw):
     if any(trial.yours.failure and trial.yours.failure.kind == "raised" for trial in trials):
         verdict.status, verdict.points = "error", 0.0
     return verdict
+
+
+def _that_can_be_said(question, named, trials, theirs):
+    """Return the groups without the misconceptions whose sentence asks for numbers where there are none."""
+
+    def is_complete(misconception, parts):
+        facts = evidence_of_one(question, misconception, parts, trials, theirs)
+        asked = {field for _, field, _, _ in string.Formatter().parse(misconception.says + misconception.look)}
+        return not any(facts.get(field) == "?" for field in asked if field)
+
+    kept = [(tuple(m for m in group if is_complete(m, parts)), parts) for group, parts in named]
+    return [(group, parts) for group, parts in kept if group]
 
 
 def _share(question, named, differing):

@@ -19,6 +19,9 @@ from dlcourse.checks.engine.watchdog import StoppedError, call_begins
 # Code that is not the student's: Python's own, installed packages, this package.
 LIBRARIES = (*map(sysconfig.get_path, ("stdlib", "purelib", "platlib")), str(Path(__file__).resolve().parents[2]))
 
+# How NumPy treats what is not finite, whatever a student's cell has set.
+USUAL: Any = {"divide": "warn", "over": "warn", "under": "ignore", "invalid": "warn"}
+
 
 @dataclass(frozen=True)
 class Failure:
@@ -50,13 +53,14 @@ def observe(question: Question, function: Callable, case: Case, right: Outcome |
         contextlib.redirect_stdout(printed),
         contextlib.redirect_stderr(printed),
         warnings.catch_warnings(record=True) as caught,
+        np.errstate(**USUAL),
     ):
         warnings.simplefilter("always")
         call_begins()
         try:
             returned = question.use(calls, *arguments)
-        except NotImplementedError:
-            outcome.failure = Failure("not attempted", "The answer still raises NotImplementedError.")
+        except NotImplementedError as error:
+            outcome.failure = _unwritten(error, question.name)
         except AnswerError as error:
             outcome.failure = Failure("wrong type", str(error))
         except (Exception, SystemExit) as error:
@@ -160,10 +164,23 @@ def _failure_of(error, calls):
     return Failure("raised", _describe_exception(error), type(error))
 
 
+def _unwritten(error, name):
+    """Return the failure of an answer that is not written, or that calls a function which is not."""
+    inner = getattr(error, "student_function", None) or next((frame.name for frame in _own_frames(error)[:0:-1]), name)
+    if inner in (name, "<lambda>"):
+        return Failure("not attempted", "The answer still raises NotImplementedError.")
+    return Failure("raised", f"Your function calls `{inner}`, which is not written yet.", NotImplementedError)
+
+
+def _own_frames(error):
+    """Return the student's frames in the traceback of an exception, the outermost first."""
+    frames = traceback.extract_tb(error.__traceback__)
+    return [frame for frame in frames if frame.line and not frame.filename.startswith(LIBRARIES)]
+
+
 def where_it_stood(error: BaseException) -> str:
     """Return ", at `line`" with the student's line at which an exception was raised, "" if there is none."""
-    frames = traceback.extract_tb(error.__traceback__)
-    lines = [frame.line.strip() for frame in frames if frame.line and not frame.filename.startswith(LIBRARIES)]
+    lines = [frame.line.strip() for frame in _own_frames(error) if frame.line]
     if hasattr(error, "student_line"):  # raised in another process
         lines = [error.student_line] if error.student_line else []
     return f", at `{lines[-1]}`" if lines else ""

@@ -59,6 +59,12 @@ def call_once(function: Callable, *arguments: Any) -> Any:
     return function(*arguments)
 
 
+def calling_once(use: Callable) -> Callable:
+    """Mark a `use` that calls the answer once, with the case's arguments, and then works with what it returns."""
+    setattr(use, "calls_once", True)  # noqa: B010 - a mark of ours on a function
+    return use
+
+
 @dataclass(frozen=True, kw_only=True)
 class Question:
     """One question, with everything that its check needs."""
@@ -98,6 +104,11 @@ class Question:
     def shows_evidence(self) -> bool:
         """Return True if a sentence is followed by the entry with the largest difference: yours, and the right one."""
         return not self.is_closed and not self.returns
+
+    @property
+    def calls_once(self) -> bool:
+        """Return True if a case is one call of the answer with the case's arguments."""
+        return self.use is call_once or hasattr(self.use, "calls_once")
 
     @property
     def call(self) -> str:

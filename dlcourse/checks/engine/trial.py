@@ -2,14 +2,34 @@
 
 import functools
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
 from dlcourse.checks.engine.compare import SINGLE_PRECISION, WRONG, agrees, picture, relative_error, same_shape
 from dlcourse.checks.engine.outcome import Outcome, observe
 from dlcourse.checks.engine.question import Case, Misconception, Question
+
+
+class _Outcomes(Sequence[Outcome]):
+    """The outcomes of a function in some cases; each is observed after those before it, when it is first asked for."""
+
+    def __init__(self, question: Question, function: Callable, cases: list[Case]) -> None:
+        self.question, self.function, self.cases = question, function, cases
+        self._there: list[Outcome] = []
+
+    def __len__(self) -> int:
+        return len(self.cases)
+
+    def __getitem__(self, index: Any) -> Any:
+        """Return the outcome at an index, or those of a slice."""
+        wanted = range(len(self.cases))[index]
+        last = max(wanted, default=-1) if isinstance(index, slice) else wanted
+        for case in self.cases[len(self._there) : last + 1]:
+            self._there.append(observe(self.question, self.function, case))
+        return self._there[index] if not isinstance(index, slice) else [self._there[k] for k in wanted]
 
 
 class Draw:
@@ -27,9 +47,9 @@ class Draw:
         return [observe(self.question, self.question.reference, case) for case in self.cases]
 
     @functools.cached_property
-    def theirs(self) -> dict[Misconception, list[Outcome]]:
-        """Return the outcome of each misconception in each case."""
-        return {m: [observe(self.question, m.wrong, case) for case in self.cases] for m in self.question.misconceptions}
+    def theirs(self) -> dict[Misconception, Sequence[Outcome]]:
+        """Return the outcomes of each misconception, which are there when they are asked for: one case tells most."""
+        return {m: _Outcomes(self.question, m.wrong, self.cases) for m in self.question.misconceptions}
 
     def of_both(self, pair: tuple[Misconception, Misconception], index: int) -> Outcome | None:
         """Return the outcome of two edits made at once in the case at this index; None if they exclude each other.

@@ -6,7 +6,7 @@ from dlcourse.checks.catalogue.answers import choice_question, number_question
 from dlcourse.checks.catalogue.backprop_by_hand.consequences import NO_MORE, PARTS, counting_consequences
 from dlcourse.checks.catalogue.drawing import away_from_zero, in_single_precision
 from dlcourse.checks.catalogue.edits import edit
-from dlcourse.checks.engine.question import Case, Misconception, Question
+from dlcourse.checks.engine.question import Case, Misconception, Question, calling_once
 
 
 def weight_gradient_by_hand():
@@ -168,6 +168,7 @@ def nine_gradients(x, y, W1, b1, W2, b2):
     return dW1, do, dW2, dy_pred
 
 
+@calling_once
 def with_consequences(function, x, y, W1, b1, W2, b2):
     """Call the function; what follows from an earlier gradient of its own counts as right."""
     rules = {

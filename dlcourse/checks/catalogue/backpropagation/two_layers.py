@@ -6,7 +6,7 @@ from dlcourse.activations import relu, sigmoid
 from dlcourse.checks.catalogue.backprop_by_hand.consequences import NO_MORE, PARTS, counting_consequences
 from dlcourse.checks.catalogue.drawing import away_from_zero, in_single_precision
 from dlcourse.checks.catalogue.edits import edit
-from dlcourse.checks.engine.question import Case, Misconception, Question
+from dlcourse.checks.engine.question import Case, Misconception, Question, calling_once
 
 
 def two_layer_backward(x, y_true, W1, b1, W2, b2):
@@ -21,6 +21,7 @@ def two_layer_backward(x, y_true, W1, b1, W2, b2):
     return dW1, dz1.sum(axis=0), dW2, dz2.sum(axis=0)
 
 
+@calling_once
 def with_consequences(function, x, y_true, W1, b1, W2, b2):
     """Call the function; where its db2 is off by a factor, what is off by the same factor counts as right."""
     right = two_layer_backward(x, y_true, W1, b1, W2, b2)

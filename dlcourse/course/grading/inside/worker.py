@@ -16,9 +16,12 @@ import sys
 import traceback
 import types
 import warnings
+from collections import deque
 from collections.abc import Callable, Mapping
+from time import monotonic
 from typing import Any, BinaryIO, NoReturn
 
+from numpy import errstate  # by name: a student may put something else in its place
 from protocol import (
     TEXT_CAP,
     Decoder,
@@ -32,7 +35,10 @@ from protocol import (
 )
 from shell import Cells, readable
 
+USUAL: Any = {"divide": "warn", "over": "warn", "under": "ignore", "invalid": "warn"}  # whatever a cell has set
 WARNINGS_CAP = 20
+KEEP = 0.005  # seconds for which a response waits for those after it, so that all are sent at once
+Frame = tuple[dict[str, Any], Decoder]
 
 
 class Printed(io.StringIO):
@@ -65,25 +71,31 @@ class Worker:
         self.cells = Cells(self.main.__dict__)
         self.functions: list[Callable] = []  # the student's, by handle
         self.number = 0  # of the request that is being answered
+        self.keeps = False  # its response back for a while, since another request is there already
+        self.flushed = 0.0  # when responses were last sent
+        self.waiting: deque[Frame] = deque()  # requests that came while one before them waited for an answer of ours
 
     def serve(self) -> None:
         """Answer requests until the pipe is closed."""
         while True:
-            request = self.receive()
+            request = self.waiting.popleft() if self.waiting else self.receive()
             if request is None:
                 return
             message, decoder = request
-            self.number = message["number"]
+            if message["kind"] == "flush":
+                self.writer.flush()
+                continue
+            self.number, self.keeps = message["number"], message["kind"] == "call ahead"
             if message["kind"] == "run":
                 self.run_cell(message)
             elif message["kind"] == "look up":
                 self.look_up(message["name"])
-            elif message["kind"] == "call":
+            elif message["kind"] in ("call", "call ahead"):
                 self.call(message, decoder)
 
     # Frames
 
-    def receive(self) -> tuple[dict[str, Any], Decoder] | None:
+    def receive(self) -> Frame | None:
         """Return the next message with a decoder for its values; None at the end."""
         lengths = self.reader.read(16)
         if len(lengths) < 16:
@@ -92,10 +104,23 @@ class Worker:
         message = read_header(self.reader.read(header))
         return message, Decoder(memoryview(self.reader.read(arrays)), self.callback)
 
+    def answer(self) -> Frame:
+        """Return the next answer to a callback; requests that come before it wait."""
+        while True:
+            frame = self.receive()
+            if frame is None:
+                raise SystemExit
+            if frame[0]["kind"] == "value":
+                return frame
+            self.waiting.append(frame)
+
     def send(self, message: dict[str, Any], encoder: Encoder | None = None) -> None:
         """Send a message."""
         self.writer.write(to_frame(message | {"number": self.number}, encoder.arrays if encoder else []))
-        self.writer.flush()
+        now = monotonic()
+        if message["kind"] == "callback" or not self.keeps or now - self.flushed > KEEP:
+            self.writer.flush()
+            self.flushed = now
 
     def callback(self, number: int) -> Callable:
         """Return a function that calls back to the trusted side."""
@@ -103,10 +128,7 @@ class Worker:
         def call_back(*arguments):
             encoder = Encoder(self.handle_of)
             self.send({"kind": "callback", "handle": number, "arguments": encoder.encode(arguments)}, encoder)
-            answer = self.receive()
-            if answer is None:
-                raise SystemExit
-            message, decoder = answer
+            message, decoder = self.answer()
             if "raised" in message:
                 raise ValueError(message["raised"])
             value = decoder.decode(message["value"])
@@ -155,7 +177,7 @@ class Worker:
         encoder = Encoder(self.handle_of)
         function = self.functions[message["handle"]]
         sent: list[dict[str, Any]] = []  # the names of the grader's modules that were sent with this call
-        with _captured(printed), warnings.catch_warnings(record=True) as caught:
+        with _captured(printed), warnings.catch_warnings(record=True) as caught, errstate(**USUAL):
             warnings.simplefilter("always")
             try:
                 given = _sent(message["prepare"], sent)(*arguments) if message["prepare"] else arguments
@@ -215,16 +237,21 @@ def show(*values: object, **_: object) -> None:
 
 
 def describe(error: BaseException) -> dict[str, str]:
-    """Return an exception as plain data: its type, its text, and the last student line in its traceback."""
-    lines = []
+    """Return an exception as plain data: its type, its text, the last student line in its traceback, and its function.
+
+    The function is "" where the answer itself raised it.
+    """
+    lines, functions = [], []
     with contextlib.suppress(Exception):
         frames = traceback.extract_tb(error.__traceback__)
-        lines = [frame.line.strip() for frame in frames if frame.line and frame.filename.startswith("<cell")]
+        own = [frame for frame in frames if frame.line and frame.filename.startswith("<cell")]
+        lines, functions = [(frame.line or "").strip() for frame in own], [frame.name for frame in own[1:]]
     try:
         text = f"{error.msg} (line {error.lineno})" if isinstance(error, SyntaxError) else str(error)
     except BaseException:
         text = "(an exception whose text cannot be read)"
-    return {"type": type(error).__name__[:200], "text": text[:TEXT_CAP], "line": lines[-1][:500] if lines else ""}
+    last, function = (each[-1][:500] if each else "" for each in (lines, functions))
+    return {"type": type(error).__name__[:200], "text": text[:TEXT_CAP], "line": last, "function": function}
 
 
 def _limit_resources(limits):

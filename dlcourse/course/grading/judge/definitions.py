@@ -1,6 +1,7 @@
 """Which of a student's cells define a name: two that define one answer are told, since only the last one counts."""
 
 import ast
+import functools
 import re
 from collections.abc import Iterator, Sequence
 
@@ -21,12 +22,13 @@ def defines(source: str, name: str) -> bool:
     return name in names_defined(source)
 
 
-def names_defined(source: str) -> set[str]:
+@functools.lru_cache(maxsize=256)  # the cells of a notebook, which each of its questions looks through
+def names_defined(source: str) -> frozenset[str]:
     """Return the names that a cell binds outside of its functions; in a cell with magics, of functions and classes."""
     try:
-        return {name for node in _outer_nodes(ast.parse(source)) for name in _bound_by(node)}
+        return frozenset(name for node in _outer_nodes(ast.parse(source)) for name in _bound_by(node))
     except NO_TREE:  # with magics, for one
-        return set(DEFINITION.findall(source))
+        return frozenset(DEFINITION.findall(source))
 
 
 def _outer_nodes(node: ast.AST) -> Iterator[ast.AST]:

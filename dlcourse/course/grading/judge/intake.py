@@ -136,7 +136,7 @@ def _require_python_notebook(name, content):
         raise IntakeError(
             f"{name} has the kernel {kernel!r}, expected python3: choose Kernel → Change Kernel… and save"
         )
-    return nbformat.reads(json.dumps(content), as_version=4)
+    return nbformat.v4.to_notebook(content)  # nbformat.reads would validate it once more
 
 
 def _require_cells(name, content):

@@ -6,12 +6,14 @@ killed with all that it started, and WorkerDiedError is raised; the caller start
 
 import builtins
 import contextlib
+import functools
 import inspect
 import os
 import sys
 import time
 import warnings
-from collections.abc import Callable, Mapping
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -38,6 +40,8 @@ from dlcourse.course.grading.sandbox.process import WorkerDiedError, WorkerProce
 from dlcourse.course.grading.sandbox.tiers import Sandbox
 
 CALLBACKS_CAP = 200_000  # callbacks during one request
+ROOM = 48 << 10  # bytes of requests on their way that the worker has not read; a pipe holds 64 kB
+FLUSH = to_frame({"kind": "flush"}, [])
 WARNINGS_CAP = 20  # of one call
 NAME, LINE = 200, 500  # characters of an exception's type and of the line that raised it
 FORGOTTEN = "a function that was given for an earlier question cannot be called any more"
@@ -68,6 +72,7 @@ class Worker:
         self.handles = 0  # that were ever given
         self.arrived = bytearray()  # bytes that nobody has asked for yet: less than a frame and a read
         self.asked = 0  # the last request's number, which its response repeats: unsolicited ones are refused
+        self.ahead = Ahead()  # calls whose responses nobody has waited for yet
 
     def kill(self) -> None:
         """Kill the worker and everything it started; safe to call again."""
@@ -114,20 +119,56 @@ class Worker:
         """
         return self._call(handle, arguments, {"look": _to_send(look), "prepare": _to_send(prepare)}, more)[0]
 
+    def call_ahead(self, handle: int, calls: Sequence[tuple]) -> list[Callable]:
+        """Ask for several calls of a student's function in this order, without waiting for one before the next.
+
+        Returns for each a function that waits for its end, and is then as if it were the student's: it is to be called
+        once, in this order, with the same arguments.
+        """
+        self.drop_ahead()
+        for arguments in calls:
+            encoder = Encoder(self.handle_of)
+            self.asked += 1
+            message = self.numbered(_request(handle, encoder.encode(arguments)) | {"kind": "call ahead"})
+            self.ahead.add(self.asked, message, encoder.arrays)
+        return [functools.partial(self._await, number) for number in self.ahead.numbers]
+
+    def _await(self, number: int, *arguments: Any) -> Any:
+        """Return or raise what the call with this number came to."""
+        if not self.ahead.numbers or self.ahead.numbers[0] != number:
+            raise ValueError("expected the calls in the order in which they were asked for, each once")
+        return self._come_to(arguments, lambda read: self.waited(lambda deadline: read(*self.next_ahead(deadline))))[0]
+
+    def next_ahead(self, deadline: Deadline) -> tuple[dict[str, Any], Decoder]:
+        """Return the response to the first of the calls ahead, with a decoder for its values."""
+        if data := self.ahead.to_send():
+            self.send(data, deadline)
+        answer = self.awaited(self.ahead.numbers.popleft(), deadline)
+        self.ahead.took()
+        return answer
+
+    def drop_ahead(self) -> None:
+        """Wait for what was asked for ahead and is not wanted any more."""
+        while self.ahead.numbers:
+            self.waited(self.next_ahead)
+
     def _call(self, handle, arguments, options, more=()):
         """Return the value of a call, and the variables that were asked for."""
         encoder = Encoder(self.handle_of)
-        request = {"kind": "call", "handle": handle, "watch": False, "look": None, "prepare": None, **options}
-        request |= {"arguments": encoder.encode(arguments), "more": encoder.encode(more)}
+        request = _request(handle, encoder.encode(arguments)) | options | {"more": encoder.encode(more)}
+        return self._come_to(arguments, lambda read: self.ask(request, encoder, read), "watch" in options)
+
+    def _come_to(self, arguments, responded, watched=False):
+        """Return the value of a call, and its variables if they are watched; `responded` has the response read."""
 
         def read(message, decoder):
             error = _error_of(message)
             value = decode(decoder, message.get("value")) if error is None else None
             take_changes(arguments, message.get("changed"), decoder)
-            variables = _variables_of(decode(decoder, message.get("variables"))) if "watch" in options else {}
+            variables = _variables_of(decode(decoder, message.get("variables"))) if watched else {}
             return error, value, variables, self.printed(message), _warnings_of(message)
 
-        error, value, variables, printed, warned = self.ask(request, encoder, read)
+        error, value, variables, printed, warned = responded(read)
         print(printed, end="")
         for warning in warned:
             warnings.warn(warning, stacklevel=2)
@@ -155,11 +196,20 @@ class Worker:
         self, message: dict[str, Any], encoder: Encoder | None, read: Callable[[dict[str, Any], Decoder], Read]
     ) -> Read:
         """Send a message, answer its callbacks, and return what `read` makes of the response and its decoder."""
+        self.drop_ahead()
+
+        def respond(deadline):
+            self.asked += 1
+            self.send(to_frame(self.numbered(message), encoder.arrays if encoder else []), deadline)
+            return read(*self.awaited(self.asked, deadline))
+
+        return self.waited(respond)
+
+    def waited(self, respond: Callable[[Deadline], Read]) -> Read:
+        """Return what `respond` does before its deadline; whatever goes wrong costs the worker."""
         began = time.monotonic()
         try:
-            deadline = self.budget.begin_call(self.process.process.pid)
-            self.asked += 1
-            return read(*self.response(to_frame(self.numbered(message), encoder.arrays if encoder else []), deadline))
+            return respond(self.budget.begin_call(self.process.process.pid))
         except ProtocolError as error:
             self.kill()
             raise WorkerDiedError(f"your code sent something that is no answer: {error}") from None
@@ -177,12 +227,11 @@ class Worker:
         """Return a message with the number of the request."""
         return message | {"number": self.asked}
 
-    def response(self, request: bytes, deadline: Deadline) -> tuple[dict[str, Any], Decoder]:
-        """Send a request, answer its callbacks, and return the response with a decoder for its values."""
-        self.send(request, deadline)
+    def awaited(self, number: int, deadline: Deadline) -> tuple[dict[str, Any], Decoder]:
+        """Answer the callbacks of a request, and return its response with a decoder for its values."""
         for _ in range(CALLBACKS_CAP):
             answer, decoder = self.receive(deadline)
-            if answer.get("number") != self.asked:
+            if answer.get("number") != number:
                 raise ProtocolError("it answers what was not asked")
             if answer["kind"] != "callback":
                 return answer, decoder
@@ -235,6 +284,35 @@ class Worker:
         return taken
 
 
+class Ahead:
+    """Calls that were asked for ahead: as many of them are on the way as the pipe has room for, unread."""
+
+    def __init__(self) -> None:
+        self.numbers: deque[int] = deque()  # of all that nobody has waited for
+        self._frames: deque[bytes] = deque()  # of those that are not sent yet
+        self._sizes: deque[int] = deque()  # of those that are
+
+    def add(self, number: int, message: dict[str, Any], arrays: list[np.ndarray]) -> None:
+        """Add a call, the last one so far."""
+        self.numbers.append(number)
+        self._frames.append(to_frame(message, arrays))
+
+    def to_send(self) -> bytes:
+        """Return the frames that are to be sent before the next response is awaited: one at least, if none is sent.
+
+        The last one says that no more come for now: the worker is not to keep back a response any longer.
+        """
+        frames: list[bytes] = []
+        while self._frames and (not self._sizes or sum(self._sizes) + len(self._frames[0]) <= ROOM):
+            frames.append(self._frames.popleft())
+            self._sizes.append(len(frames[-1]))
+        return b"".join([*frames, FLUSH]) if frames else b""
+
+    def took(self) -> None:
+        """Note that a response has come, so that the worker has read its request."""
+        self._sizes.popleft()
+
+
 class Remote:
     """A proxy of a student's function, which runs in the worker."""
 
@@ -245,6 +323,10 @@ class Remote:
         """Call the function in the worker."""
         return self.worker.call(self.handle, arguments)
 
+    def ahead(self, calls: Sequence[tuple]) -> list[Callable]:
+        """Return, for several calls that begin at once, functions that wait for them (see Worker.call_ahead)."""
+        return self.worker.call_ahead(self.handle, calls)
+
     def watched(self, *arguments: Any) -> tuple[Any, dict[str, Any]]:
         """Return the function's value and its local variables at return."""
         return self.worker.watch(self.handle, arguments)
@@ -252,6 +334,12 @@ class Remote:
     def inspected(self, arguments: tuple, look: Callable | None, more: tuple, prepare: Callable | None) -> Any:
         """Return `look(function(*prepare(*arguments)), *more)`, computed in the worker."""
         return self.worker.call(self.handle, arguments, look, more, prepare)
+
+
+def _request(handle, arguments):
+    """Return the request of a call: nothing is watched, nothing of ours goes with it."""
+    about = {"watch": False, "look": None, "prepare": None, "more": ["tuple", []]}
+    return {"kind": "call", "handle": handle, "arguments": arguments, **about}
 
 
 def _to_send(function):
@@ -309,7 +397,9 @@ def _error_of(message):
     if len(texts) != 3:
         raise ProtocolError("an exception without a type, a text or a line")
     kind, said, line = texts
-    return {"type": cut(kind, NAME), "text": cut(said), "line": cut(line, LINE)}
+    function = error.get("function")
+    name = cut(function, NAME) if isinstance(function, str) else ""
+    return {"type": cut(kind, NAME), "text": cut(said), "line": cut(line, LINE), "function": name}
 
 
 def _local_exception(error):
@@ -320,5 +410,6 @@ def _local_exception(error):
     if isinstance(kind, type) and issubclass(kind, Exception | SystemExit):
         with contextlib.suppress(TypeError):  # UnicodeDecodeError and its like want more than a text
             made = kind(error["text"])
-    setattr(made, "student_line", error["line"])  # noqa: B010 - a mark of ours on anybody's exception
+    for mark in ("line", "function"):
+        setattr(made, f"student_{mark}", error[mark])  # marks of ours on anybody's exception
     return made
