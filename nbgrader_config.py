@@ -54,7 +54,6 @@ c.Autograde.sanitize_preprocessors = [
 ]
 c.Autograde.autograde_preprocessors = [
     "dlcourse.course.grading.nbgrader.plugins.Judge",
-    "nbconvert.preprocessors.ClearMetadataPreprocessor",
     "nbgrader.preprocessors.LimitOutput",
     "dlcourse.course.grading.nbgrader.plugins.SaveScores",
     "dlcourse.course.grading.nbgrader.late.LatePenalty",  # follows c.AssignLatePenalties

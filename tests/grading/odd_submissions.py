@@ -394,6 +394,11 @@ ODD = {
     "an answer defined anew at the end, as a try": Odd(add("def dense_backward(x, W, dz):\n    print('trying')")),
     "a library's name emptied at the end": Odd(changes(text(relu_backward="def relu_backward(da, z):\n    return np.where(z > 0, da, 0)"), add("np = None"))),
     "NumPy told to raise at the end": Odd(add("np.seterr(all='raise')\nimport warnings\nwarnings.simplefilter('error')")),
+    "NumPy told to raise above the checks": Odd(add("np.seterr(all='raise')", before="relu_backward")),
+    "a clock that stands still": Odd(add("import time\ntime.monotonic = time.time = lambda: 0", before="relu_backward")),
+    "an answer that calls one that is not written": Odd(text(
+        relu_backward="def slope(z):\n    raise NotImplementedError()\ndef relu_backward(da, z):\n    return da * slope(z)"),
+        {"relu_backward": 0}, {"relu_backward": "Your function calls `slope`, which is not written yet."}),
     "a library's name emptied, and restored by the given cell": Odd(changes(move("setup", "relu_backward"), add("np = None", before="setup"))),
     "a check above its answer": Odd(move("check-dense_backward", before="dense_backward")),
     "all checks at the top": Odd(changes(*(move(f"check-{name}", before="setup") for name in NONE))),

@@ -158,6 +158,11 @@ def test_the_roster_is_as_it_was(root, graded):
 def test_the_summary_counts_everybody_and_names_who_is_missing(graded, found):
     summary = dict(found["summary"])
     not_taken = summary.pop("not_taken")
+    assert (summary.pop("judged"), summary.pop("cpu_seconds") > 0, summary.pop("peak_bytes") > 1 << 20) == (
+        2,
+        True,
+        True,
+    )
     assert summary == {
         **{"submissions": 13, "graded": 2, "by_hand": 0, "late": 0, "rejected": 11, "failed": 0},
         "missing": ["flo", "zoe"],
@@ -364,6 +369,22 @@ def test_the_summary_says_who_waits_to_be_read_is_late_or_failed():
         "5 submissions: 3 graded, 1 of them late, 1 of them with answers to read by hand, 1 rejected, 1 failed\n"
         f"23 of the roster missing: {', '.join(students[:20])} and 3 more"
     )
+
+
+def test_the_summary_adds_up_what_judging_took():
+    def result(seconds, megabytes):
+        return SubmissionResult(
+            "x", EXERCISE, 1, 1, "graded", usage={"cpu_seconds": seconds, "peak_bytes": megabytes << 20}
+        )
+
+    few = Summary.of([result(0.25, 80), result(0.5, 90), SubmissionResult("y", EXERCISE, 1, 1, "graded")], NOBODY)
+    assert (few.judged, few.cpu_seconds, few.peak_bytes) == (2, 0.75, 90 << 20)
+    assert "processor" not in few.to_text()
+    many = Summary.of([result(0.25, k) for k in range(12)], NOBODY).to_text()
+    assert many.endswith("\nThe code of 12 took 3.0 seconds of processor time, at most 11 MB in one process")
+
+
+NOBODY = Class([], [], [], [])
 
 
 class Terminal(io.StringIO):

@@ -9,7 +9,7 @@ from course_copy import EXERCISE, ROOT, answers, best_tier, copy_course, run
 from dlcourse.course.folder import Course, CourseError
 from dlcourse.course.grading.batch.grade import grade_all
 from dlcourse.course.grading.nbgrader.api import limits_of, load_config
-from dlcourse.course.grading.sandbox.limits import NAMES, Limits, limits_for
+from dlcourse.course.grading.sandbox.limits import NAMES, Limits, limits_for, share_of
 
 COURSE = Course(ROOT)
 
@@ -50,6 +50,45 @@ def test_settings_change_no_limit_that_they_do_not_name():
 def test_a_setting_that_makes_no_sense_is_an_error_whatever_is_graded(settings, message):
     with pytest.raises(CourseError, match=message):
         limits_for(COURSE, "01_perceptron", settings)
+
+
+def test_all_that_are_judged_at_a_time_keep_to_the_limits_of_the_class():
+    in_all = {"memory_bytes": 6 << 30, "processes": 100}
+    for at_a_time in (1, 2, 3, 12):
+        share = share_of(Limits(), in_all, at_a_time)
+        assert at_a_time * share.memory_in_all_bytes <= 6 << 30
+        assert at_a_time * share.processes <= 100
+        assert share.memory_in_all_bytes == min(Limits().memory_in_all_bytes, (6 << 30) // at_a_time)
+    assert share_of(Limits(), {}, 8) == Limits()
+    assert share_of(Limits(processes=5), {"processes": 100}, 2).processes == 5  # a share, and never more than one has
+
+
+@pytest.mark.parametrize(
+    ("in_all", "message"),
+    [
+        ({"memory": 1}, r"class_limits: expected memory_bytes or processes\. Received: 'memory'"),
+        ({"processes": 0.5}, r"class_limits\['processes'\]: expected a positive whole number\. Received: 0\.5"),
+        ({"processes": 15}, r"expected more, since 2 that are judged at a time need 16\. Received: 15"),
+        ({"memory_bytes": 1 << 28}, r"expected more, since 2 .* need 536,870,912\. Received: 268,435,456"),
+    ],
+)
+def test_limits_of_a_class_that_make_no_sense_are_an_error(in_all, message):
+    with pytest.raises(CourseError, match=message):
+        share_of(Limits(), in_all, 2)
+
+
+def test_a_submission_that_takes_more_than_its_share_is_stopped_and_the_others_are_graded(course):
+    greedy = "import numpy as np\nkept = np.ones(500 << 17)\ndef relu_backward(da, z):\n    return da * (z > 0)"
+    for student, changes in {"ada": {}, "bob": {"relu_backward": greedy}}.items():
+        path = course.submitted(student, EXERCISE)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        nbformat.write(answers(course.root, **changes), path)
+    with course.root.joinpath("nbgrader_config.py").open("a") as settings:
+        settings.write('\nc.Judge.class_limits = {"memory_bytes": 600 << 20}\n')
+    ada, bob = grade_all(course, EXERCISE, ["ada", "bob"], best_tier(), workers=2)
+    assert (ada.score, ada.status, bob.status) == (ada.max_score, "graded", "graded")
+    (message,) = [question.message for question in bob.questions if question.name == "relu_backward"]
+    assert "took more than 0.292969 GB of memory in all" in message or "MemoryError" in message, message
 
 
 def test_the_page_for_instructors_shows_these_limits():

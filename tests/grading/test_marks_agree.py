@@ -14,9 +14,6 @@ from pathlib import Path
 import nbformat
 import pytest
 from nbgrader.api import Gradebook
-from nbgrader.converters import Autograde
-from nbgrader.coursedir import CourseDirectory
-from nbgrader.utils import determine_grade
 from odd_submissions import ASKED_BY_TESTS_FILES, CHECKS, ODD, SOLUTIONS, TESTS
 from paths import ROOT
 
@@ -24,16 +21,15 @@ from dlcourse.course.folder import Course, CourseError
 from dlcourse.course.grading.batch.grade import grade_all
 from dlcourse.course.grading.feedback.pages import write_feedback
 from dlcourse.course.grading.judge.cells import is_asked
-from dlcourse.course.grading.judge.intake import IntakeError
 from dlcourse.course.grading.judge.own_copy import check_notebook
 from dlcourse.course.grading.judge.results import all_questions, to_text
-from dlcourse.course.grading.nbgrader.api import limits_of, load_config, quiet_log
+from dlcourse.course.grading.nbgrader.api import connect, limits_of, load_config
+from dlcourse.course.grading.nbgrader.exchange import prepare
 from dlcourse.course.grading.nbgrader.export import CanvasExport, CsvExport, MoodleExport
 
 SETTINGS = '\nc.Judge.unsandboxed = True\nc.Judge.limits = {"*": {"seconds": 1.5}}\n'
 STUDENTS = {name: f"s{number:03}" for number, name in enumerate(ODD)}
-ON_GRADEBOOK = {"OverwriteCells", "SaveAutoGrades", "SaveScores", "AssignLatePenalties", "LatePenalty"}
-WAYS = ("grade", "nbgrader", "check")
+WAYS = ("nbgrader", "grade", "check")
 
 
 def lay_down(folder, name):
@@ -86,29 +82,26 @@ def by_grade(course, name):
 
 
 def by_nbgrader(course, name):
-    """The same by nbgrader's own autograder: the steps that the course's settings name, but those on the gradebook."""
-    config = load_config(course)
-    steps = Autograde(coursedir=CourseDirectory(config=config), config=config, log=quiet_log())
-    exporter = steps.exporter_class(config=config)
-    exporter._preprocessors = []
-    for step in (*steps.sanitize_preprocessors, *steps.autograde_preprocessors):
-        if step.rpartition(".")[2] not in ON_GRADEBOOK:
-            exporter.register_preprocessor(step)
-    return {student: autograded(course, name, student, exporter) for student in course.students(name)}
+    """The same by nbgrader's own autograder, as its command and Formgrader's button call it, from its gradebook."""
+    api = connect(course)
+    prepare(course, [name])
+    found = {}
+    for student in course.students(name):
+        done = api.autograde(name, student, force=True, create=True)
+        found[student] = in_gradebook(api.gradebook, course, name, student) if done["success"] else None
+    return found
 
 
-def autograded(course, name, student, exporter):
-    """One submission as `nbgrader autograde` judges it; None where it raises, and has no mark."""
-    about = {"student": student, "assignment": name, "notebook": name}
-    try:
-        text, _ = exporter.from_filename(str(course.submitted(student, name)), {"nbgrader": about})
-    except IntakeError:
-        return None
-    notebook = nbformat.reads(text, as_version=4)
-    graded = [cell for cell in notebook.cells if cell.metadata.get("nbgrader", {}).get("grade")]  # by hand: none yet
-    scores = {cell.metadata.nbgrader.grade_id: determine_grade(cell)[0] or 0.0 for cell in graded}
-    questions = all_questions(SOLUTIONS[name], notebook, scores)
-    return points(questions), messages(questions), sum(scores.values())
+def in_gradebook(book, course, name, student):
+    """Points and score of a student in the gradebook, and the messages in the judged notebook."""
+    with book:
+        grades = {
+            grade.name: grade.auto_score or 0.0 for grade in book.find_submission_notebook(name, name, student).grades
+        }
+        score = book.find_submission(name, student).score
+    notebook = nbformat.read(course.autograded(student, name), as_version=4)
+    questions = all_questions(SOLUTIONS[name], notebook, grades)
+    return points(questions), messages(questions), score
 
 
 def by_check(course, name):
@@ -132,8 +125,9 @@ def marks(tmp_path_factory):
     """What each student has, by way."""
     found = {way: {} for way in WAYS}
     for name in SOLUTIONS:
-        course = found[name] = lay_down(tmp_path_factory.mktemp(name), name)
-        for way, judged in zip(WAYS, (by_grade, by_nbgrader, by_check), strict=True):
+        for way, judged in zip(WAYS, (by_nbgrader, by_grade, by_check), strict=True):
+            if way != "check":  # a folder for each grader, with a gradebook of its own
+                course = found[name] = lay_down(tmp_path_factory.mktemp(name), name)
             found[way] |= judged(course, name)
     return found
 
@@ -180,9 +174,9 @@ PENALTY, BY_HAND = 1.0, 1.5
 
 @pytest.fixture(scope="module")
 def told(marks):
-    """Every fifth odd submission, every second of these late, every third with points by hand: what each place says."""
+    """Every third odd submission, every second of these late, every third with points by hand: what each place says."""
     course = marks[CHECKS]
-    students = course.students(CHECKS)[::5]
+    students = course.students(CHECKS)[::3]
     course.root.joinpath("half_a_day.py").write_text(PLUGIN)
     with course.root.joinpath("nbgrader_config.py").open("a") as settings:
         settings.write(LATE)

@@ -59,7 +59,7 @@ class Cluster:
         self.workers, self.counted, self.seen = 1, 0.0, time.monotonic()
         self.paused: float | None = None  # since when all of them are
         try:
-            self.tiers = self.examine()
+            self.tiers, self.on_this_machine = self.examine(), 1
         except BaseException:
             self.client.close()
             raise

@@ -106,7 +106,7 @@ def grade_as_they_come(
     solution, exercise = read_solution(course.solution(name))  # before it is entered: perhaps it cannot be graded
     for line in enter(course, config, name, solution):
         print(f"dlcourse grade: {line}", file=sys.stderr)
-    limits = limits_of(course, config, name)
+    limits = limits_of(course, config, name, executor.on_this_machine)
     hidden = () if executor.tiers == {"none"} else to_hide(private_paths(course, config))
     own = read_folder(course.solution(name).parent)
     batch = Batch(course, name, exercise, executor.wanted, limits, own, hidden)

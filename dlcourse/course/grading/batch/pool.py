@@ -24,6 +24,7 @@ class Executor(Protocol):
 
     wanted: str  # tier of the sandbox, as asked for
     tiers: set[str]  # of its sandboxes
+    on_this_machine: int  # how many jobs are judged here at a time, and share its memory
 
     def __enter__(self) -> Any:
         """Return the executor, ready for jobs."""
@@ -52,7 +53,7 @@ class Pool:
 
     def __init__(self, tier: str, submissions: int, processes: int | None = None) -> None:
         self.wanted, self.tiers = tier, {tier}
-        self.processes = min(processes or os.cpu_count() or 1, submissions)
+        self.processes = self.on_this_machine = min(processes or os.cpu_count() or 1, submissions)
         self.pool: ProcessPoolExecutor | None = None
         self.others: set[BaseProcess] = set()  # processes of this one that are not ours
 

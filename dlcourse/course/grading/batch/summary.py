@@ -13,6 +13,7 @@ from dlcourse.course.handed_in import listed, misplaced
 if TYPE_CHECKING:
     from traitlets.config import Config
 
+MANY = 10  # submissions; what fewer took is in --json
 SHOWN = 20  # ids in a line of the summary; --json has all
 
 
@@ -52,11 +53,15 @@ class Summary:
     failed: int = 0
     not_taken: list[str] = field(default_factory=list)  # a line on each thing that was not collected
     missing: list[str] = field(default_factory=list)  # students of the roster who have handed in nothing
+    judged: int = 0  # of the submissions: the others' results were kept, or they could not be read
+    cpu_seconds: float = 0.0  # that judging them took in their sandboxes
+    peak_bytes: int = 0  # the largest memory of a process of theirs
 
     @classmethod
     def of(cls, results: Sequence[SubmissionResult], class_: Class) -> Self:
         """Return the summary of these results."""
         graded = [result for result in results if result.status == "graded"]
+        used = [result.usage for result in results if result.usage]
         return cls(
             submissions=len(results),
             graded=len(graded),
@@ -66,6 +71,9 @@ class Summary:
             failed=sum(result.status == "failed" for result in results),
             not_taken=class_.not_taken,
             missing=class_.missing,
+            judged=len(used),
+            cpu_seconds=round(sum(usage["cpu_seconds"] for usage in used), 3),
+            peak_bytes=max((usage["peak_bytes"] for usage in used), default=0),
         )
 
     def to_text(self) -> str:
@@ -77,6 +85,11 @@ class Summary:
         counts += [f"{self.failed:,} failed"] if self.failed else []
         counts += [f"{len(self.not_taken):,} not taken (the first lines say why)"] if self.not_taken else []
         lines = [f"{self.submissions:,} submission{'s' if self.submissions != 1 else ''}: {', '.join(counts)}"]
+        if self.judged >= MANY:
+            used = (
+                f"{self.cpu_seconds:,.1f} seconds of processor time, at most {self.peak_bytes / 2**20:,.0f} MB in one"
+            )
+            lines.append(f"The code of {self.judged:,} took {used} process")
         if self.missing:
             lines.append(f"{len(self.missing):,} of the roster missing: {listed(self.missing, SHOWN)}")
         return "\n".join(lines)

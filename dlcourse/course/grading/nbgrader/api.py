@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dlcourse.course.folder import Course, CourseError
-from dlcourse.course.grading.sandbox.limits import Limits, limits_for
+from dlcourse.course.grading.sandbox.limits import Limits, limits_for, share_of
 
 if TYPE_CHECKING:
     from nbgrader.api import Gradebook
@@ -209,14 +209,18 @@ def _keep_private(path, shared):
         path.chmod(0o660 if shared else 0o600)
 
 
-def limits_of(course: Course, config: "Config", exercise: str) -> Limits:
-    """Return a worker's limits for an exercise, as the course sets them; raises CourseError if they are invalid."""
+def limits_of(course: Course, config: "Config", exercise: str, at_a_time: int = 1) -> Limits:
+    """Return a worker's limits for an exercise, as the course sets them, if so many share this machine.
+
+    Raises CourseError if they are invalid.
+    """
     from traitlets import TraitError
 
     from dlcourse.course.grading.nbgrader.settings import Judge
 
     try:
-        return limits_for(course, exercise, Judge(config=config).limits)
+        settings = Judge(config=config)
+        return share_of(limits_for(course, exercise, settings.limits), settings.class_limits, at_a_time)
     except TraitError as error:
         raise CourseError(f"nbgrader_config.py: {error}") from None
 

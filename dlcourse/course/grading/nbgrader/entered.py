@@ -11,11 +11,9 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-import nbformat
 from nbgrader.api import (
     BaseCell,
     Comment,
-    Grade,
     Gradebook,
     GradeCell,
     MissingEntry,
@@ -25,47 +23,14 @@ from nbgrader.api import (
 )
 from nbgrader.converters import GenerateAssignment
 from nbgrader.preprocessors import SaveCells
-from nbgrader.utils import is_grade, is_locked, is_solution, is_task
 
 from dlcourse._files import replace
-from dlcourse.course.grading.judge.cells import grade_id
 from dlcourse.course.grading.nbgrader.export import harmless
+from dlcourse.course.grading.nbgrader.rows import complete
 
 ASIDE = "removed_marks.csv"
 MARKS = ("auto_score", "manual_score", "extra_credit", "comment")
 COLUMNS = ("removed", "exercise", "question", "student", "max_score", *MARKS)
-
-
-def is_entered(book: Gradebook, exercise: str, solution: nbformat.NotebookNode) -> bool:
-    """Return True if the gradebook has the exercise with the questions, points and locked texts of its solution."""
-    try:
-        assignment = book.find_assignment(exercise)
-    except MissingEntry:
-        return False
-    if [notebook.name for notebook in assignment.notebooks] != [exercise]:
-        return False
-    [notebook] = assignment.notebooks
-    found = [(SourceCell, one.name, one.cell_type, one.source * one.locked) for one in notebook.source_cells]
-    for cell in notebook._base_cells:
-        found.append((type(cell), cell.name, *_points_in(cell)))
-    return sorted(found, key=repr) == sorted(_cells_of(solution), key=repr)
-
-
-def _points_in(cell):
-    return () if isinstance(cell, SolutionCell) else (cell.max_score, cell.cell_type)
-
-
-def _cells_of(solution):
-    """Yield what nbgrader enters of each cell of a solution."""
-    for cell in solution.cells:
-        name = grade_id(cell)
-        for kind, applies in ((GradeCell, is_grade), (TaskCell, is_task)):
-            if applies(cell):
-                yield kind, name, float(cell.metadata.nbgrader.points), cell.cell_type
-        if is_solution(cell):
-            yield SolutionCell, name
-        if is_grade(cell) or is_solution(cell) or is_locked(cell) or is_task(cell):
-            yield SourceCell, name, cell.cell_type, cell.source * is_locked(cell)
 
 
 class Generate(GenerateAssignment):
@@ -117,19 +82,8 @@ class SaveChangedCells(SaveCells):
         db.flush()
         db.expire_all()
         for submission in notebook.submissions:
-            complete(db, submission)
+            complete(db, submission, notebook)
         db.commit()
-
-
-def complete(db: Any, submission: Any) -> None:
-    """Add the rows for scores and comments that a submitted notebook lacks, such as those of a new question."""
-    graded = {grade.cell_id for grade in submission.grades}
-    said = {comment.cell_id for comment in submission.comments}
-    for cell in submission.notebook._base_cells:
-        if not isinstance(cell, SolutionCell) and cell.id not in graded:
-            db.add(Grade(cell_id=cell.id, notebook=submission))
-        if not isinstance(cell, GradeCell) and cell.id not in said:
-            db.add(Comment(cell_id=cell.id, notebook=submission))
 
 
 def keep_marks(cells: Iterable[Any], root: Path, exercise: str, log: Any) -> None:

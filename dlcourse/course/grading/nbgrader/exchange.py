@@ -36,7 +36,7 @@ def enter(course: Course, config: "Config", name: str, solution: nbformat.Notebo
     An exercise that is entered already stays as it is; the gradebook itself is asked, since it may be another one now.
     `solution` is its notebook, if it is read already.
     """
-    from dlcourse.course.grading.nbgrader.entered import is_entered
+    from dlcourse.course.grading.nbgrader.rows import is_entered
 
     if solution is None:
         solution = nbformat.read(course.solution(name), as_version=4)

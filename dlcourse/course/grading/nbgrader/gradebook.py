@@ -8,13 +8,25 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
-from nbgrader.api import Gradebook, MissingEntry, Student, SubmittedAssignment, SubmittedNotebook
+from nbgrader.api import (
+    Assignment,
+    BaseCell,
+    Grade,
+    Gradebook,
+    MissingEntry,
+    Notebook,
+    Student,
+    SubmittedAssignment,
+    SubmittedNotebook,
+)
 from nbgrader.utils import parse_utc
 from sqlalchemy.exc import IntegrityError
 
 from dlcourse.course.grading.judge.results import grade_id
-from dlcourse.course.grading.nbgrader.entered import complete
 from dlcourse.course.grading.nbgrader.marks import LatePenalties, Marks, seconds_late
+from dlcourse.course.grading.nbgrader.rows import complete
+
+KEPT = Assignment, Notebook, BaseCell  # of an exercise
 
 
 @dataclass(frozen=True)
@@ -92,12 +104,15 @@ def _record(book, exercise, student, notebook, timestamp, penalties, before):
             grade.needs_manual_grade = grade.manual_score is not None or score is None
     book.db.flush()  # for the database to add up scores by hand and automatic ones
     penalty = penalties.apply(submission, student)
-    scores = {grade.name: grade.score for grade in grades}
+    in_all = dict(
+        book.db.query(Grade.id, Grade.score).filter(Grade.notebook_id.in_({one.notebook_id for one in grades}))
+    )
+    scores = {grade.name: in_all[grade.id] for grade in grades}
     book.db.commit()
     # submission.score is the same sum, found among the grades of all students
     marks = Marks(sum(scores.values()), penalty, submission.max_score, seconds_late(submission))
     written = Written(marks, scores, any(grade.needs_manual_grade for grade in grades), earned_before)
-    book.db.expunge_all()  # or memory would grow with the class
+    _forget(book)
     return written
 
 
@@ -105,7 +120,7 @@ def _grades_of(book, submission, found):
     """Return a submission's rows for scores, those that it lacks added; raises LookupError for unknown questions."""
     if any(name not in {grade.name for one in submission.notebooks for grade in one.grades} for name in found):
         for one in submission.notebooks:
-            complete(book.db, one)
+            complete(book.db, one, one.notebook)
         book.db.flush()
         book.db.expire_all()
     grades = [grade for one in submission.notebooks for grade in one.grades]
@@ -148,13 +163,21 @@ def _submission_of(book: Gradebook, exercise: str, student: str) -> SubmittedAss
     except MissingEntry:
         whose = Student(id=student)  # committed with the submission: without one, it would look like a roster
         book.db.add(whose)
-    submission = SubmittedAssignment(assignment=book.find_assignment(exercise), student=whose)
+    assignment = book.find_assignment(exercise)
+    submission = SubmittedAssignment(assignment_id=assignment.id, student=whose)  # not in the list of all of them
     book.db.add(submission)
-    for notebook in submission.assignment.notebooks:
-        complete(book.db, SubmittedNotebook(notebook=notebook, assignment=submission))
+    for notebook in assignment.notebooks:
+        complete(book.db, SubmittedNotebook(notebook_id=notebook.id, assignment=submission), notebook)
     book.db.flush()
-    book.db.expire(submission)
+    book.db.refresh(submission)
     return submission
+
+
+def _forget(book):
+    """Let go of what belongs to one submission, or memory would grow with the class; the exercise is read once."""
+    for one in list(book.db):
+        if not isinstance(one, KEPT):
+            book.db.expunge(one)
 
 
 def _points_of(cell):

@@ -3,6 +3,7 @@
 One reckoning for the terminal, JSON, the tables and the feedback, all of it from what stands in the gradebook.
 """
 
+import functools
 import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -54,16 +55,24 @@ class LatePenalties:
     """
 
     def __init__(self, course: Course, config: "Config") -> None:
+        self._course, self._config = course, config
+        if config.get("AssignLatePenalties") or config.get("LateSubmissionPlugin"):
+            _ = self._step  # now, since what is wrong with it is to be said before anything is graded
+
+    @functools.cached_property
+    def _step(self):
+        """nbgrader's step; importing it takes longer than one submission to grade, of which few come late."""
         from nbgrader.preprocessors import AssignLatePenalties
 
-        if str(course.root) not in sys.path:
-            sys.path.append(str(course.root))  # where nbgrader looks for a plugin of the instructor's own
+        if str(self._course.root) not in sys.path:
+            sys.path.append(str(self._course.root))  # where nbgrader looks for a plugin of the instructor's own
         try:
-            self.step = AssignLatePenalties(config=config, log=quiet_log())
-            self.step.init_plugin()
+            step = AssignLatePenalties(config=self._config, log=quiet_log())
+            step.init_plugin()
         except Exception as error:  # the plugin's own code may raise anything
             why = " ".join(str(error).split())
             raise CourseError(f"nbgrader_config.py: c.AssignLatePenalties.plugin_class: {why}") from None
+        return step
 
     def apply(self, submission: "SubmittedAssignment", student: str) -> float:
         """Set the penalty of a submission whose scores are written, or lift it; return the sum over its notebooks.
@@ -79,10 +88,10 @@ class LatePenalties:
         """Return the plugin's penalty for one notebook, between 0 and its score; None if it has none."""
         raw_score = sum(grade.score for grade in notebook.grades)
         try:
-            penalty = self.step.plugin_inst.late_submission_penalty(student, raw_score, late)
+            penalty = self._step.plugin_inst.late_submission_penalty(student, raw_score, late)
             return None if penalty is None else min(max(0.0, _number(penalty)), raw_score)
         except Exception as error:
-            name = type(self.step.plugin_inst).__name__
+            name = type(self._step.plugin_inst).__name__
             raise ValueError(f"the plugin for late work, {name}, failed with {type(error).__name__}: {error}") from None
 
 

@@ -26,7 +26,7 @@ from dlcourse.course.grading.nbgrader import settings
 from dlcourse.course.grading.nbgrader.api import private_paths
 from dlcourse.course.grading.nbgrader.exchange import enter
 from dlcourse.course.grading.nbgrader.gradebook import answer_in, read_answers
-from dlcourse.course.grading.sandbox.limits import limits_for
+from dlcourse.course.grading.sandbox.limits import limits_for, share_of
 from dlcourse.course.grading.sandbox.sight import to_hide
 
 
@@ -68,8 +68,10 @@ class SubmissionExporter(NotebookExporter):
         path = Path(filename)
         resources = {} if resources is None else resources
         resources["metadata"] = {"name": path.stem, "path": str(path.parent)}
+        is_restored = getattr(self.parent, "_sanitizing", True) is False  # in the second of nbgrader's two rounds
         try:
-            return self.from_notebook_node(read_notebook(path), resources, **options)
+            notebook = nbformat.read(path, as_version=4) if is_restored else read_notebook(path)
+            return self.from_notebook_node(notebook, resources, **options)
         except BaseException:
             forget_unjudged(resources.get("nbgrader", {}))
             raise
@@ -155,7 +157,7 @@ class Judge(settings.Judge, NbGraderPreprocessor):
         """Return the notebook with outputs, and with its sandbox's tier in the metadata."""
         solution, exercise = solution_of(resources)
         course, about = _course_of(resources), resources["nbgrader"]
-        limits = limits_for(course, about["assignment"], self.limits)
+        limits = share_of(limits_for(course, about["assignment"], self.limits), self.class_limits, 1)
         wanted = "none" if self.unsandboxed else self.sandbox
         hidden = () if self.unsandboxed else self._hidden(course)
         sandbox = sandbox_for(solution, wanted, limits, hidden)

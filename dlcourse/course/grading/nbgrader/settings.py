@@ -53,3 +53,7 @@ class Judge(Configurable):
         help='What students\' code may use, by exercise, "*" for all: {"19": {"seconds": 60}}. The limits are seconds, '
         "submission_seconds, cpu_seconds, memory_bytes and others; docs/instructor.md has them all."
     ).tag(config=True)
+    class_limits = Dict(
+        help="What all submissions that are judged at a time on this machine may use together: "
+        '{"memory_bytes": 8 << 30, "processes": 512}. Each has its share.'
+    ).tag(config=True)

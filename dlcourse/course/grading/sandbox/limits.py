@@ -31,6 +31,8 @@ class Limits:
 
 
 NAMES = tuple(field.name for field in fields(Limits))
+# What all submissions of a class have together: which limit of each is its share, and the least that one needs.
+SHARED = {"memory_bytes": ("memory_in_all_bytes", 256 << 20), "processes": ("processes", 8)}
 SECONDS = ("seconds", "submission_seconds")  # need not be whole
 OWN = {  # of the exercises that need more: Keras compiles each model for seconds, and a tuner trains several
     "18_keras": Limits(seconds=60, submission_seconds=1800, cpu_seconds=300),
@@ -50,6 +52,28 @@ def limits_for(course: Course, name: str, settings: Mapping[str, Any]) -> Limits
         for key, values in checked:
             limits = replace(limits, **values) if key == whom else limits
     return limits
+
+
+def share_of(limits: Limits, in_all: Mapping[str, Any], at_a_time: int) -> Limits:
+    """Return the limits of each of some submissions that are judged at a time, so that all keep to `in_all`.
+
+    That is {"memory_bytes": …, "processes": …}, or one of them. Raises CourseError if it is invalid, or too little to
+    judge so many at a time.
+    """
+    shares = {}
+    for name, value in in_all.items():
+        where = f"nbgrader_config.py, c.Judge.class_limits[{name!r}]"
+        if name not in SHARED:
+            raise CourseError(
+                f"nbgrader_config.py, c.Judge.class_limits: expected {' or '.join(SHARED)}. Received: {name!r}"
+            )
+        require_number(where, name, value)
+        own, least = SHARED[name]
+        if value < least * at_a_time:
+            many = f"{at_a_time:,} that are judged at a time need {least * at_a_time:,}"
+            raise CourseError(f"{where}: expected more, since {many}. Received: {value:,}")
+        shares[own] = min(getattr(limits, own), value // at_a_time)
+    return replace(limits, **shares)
 
 
 def whose(course: Course, key: Any) -> str:
