@@ -17,6 +17,7 @@ from dlcourse.checks import check
 from dlcourse.cli import main
 from dlcourse.course.authoring.build import build
 from dlcourse.course.grading.batch import pool
+from dlcourse.course.grading.sandbox.library import INSIDE_FILES, LIBRARY
 
 PAGE = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
 # look at a worker that takes longer than 0.2 s
@@ -87,5 +88,15 @@ def test_the_tree_names_every_folder_of_the_package():
         name = folder.parent.name
         if folder.parent != PACKAGE and "catalogue" not in folder.parts[:-2] and "accel" not in folder.parts[:-2]:
             assert f"{name}/" in tree
-    for module in PACKAGE.glob("[a-z]*.py"):
-        assert module.stem in tree
+    modules = [PACKAGE.glob("*.py"), (PACKAGE / "checks").glob("*.py"), (PACKAGE / "course").glob("*.py")]
+    named = set(re.findall(r"\w+", tree))
+    assert {module.stem for each in modules for module in each} - {"__init__"} <= named
+    assert {folder.name for folder in PACKAGE.iterdir() if folder.is_dir()} - {"__pycache__"} <= named
+
+
+def test_what_the_page_says_of_the_sandbox_is_so():
+    """`inside/` is all of `course/` that lies there, and of the package itself only what is named."""
+    of_course = [name for name in LIBRARY if name.startswith("course")]
+    assert of_course == []
+    assert INSIDE_FILES == PACKAGE / "course" / "grading" / "inside"
+    assert all(PACKAGE.joinpath(name).exists() for name in LIBRARY)
