@@ -32,7 +32,13 @@ def install_line(*extras: str) -> str:
     pinned = ["--constraint", str(CONSTRAINTS)] if CONSTRAINTS.is_file() else []
     packages = dict.fromkeys(package for extra in extras for package in known[extra])
     command = [sys.executable, "-m", "pip", "install", *pinned, *packages]
-    return subprocess.list2cmdline(command) if sys.platform == "win32" else shlex.join(command)
+    return _for_windows(command) if sys.platform == "win32" else shlex.join(command)
+
+
+def _for_windows(command):
+    """Return a command for cmd and PowerShell: to both of them, `keras>=3.9` without quotes would write into a file."""
+    words = (subprocess.list2cmdline([word]) for word in command)
+    return " ".join(f'"{word}"' if set(word) & set("<>|&^") and '"' not in word else word for word in words)
 
 
 def requirements() -> dict[str, list[str]]:

@@ -185,7 +185,8 @@ def symbol_of(status: str) -> str:
 def show(text: str, html_text: str, data: Mapping[str, Any] | None = None) -> None:
     """Display in a notebook, with data under their MIME types; print plain text elsewhere."""
     if shell() is None:
-        print(text)
+        encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+        print(text.encode(encoding, "backslashreplace").decode(encoding))  # a file on Windows may have no ✓
         return
     from IPython.display import display
 

@@ -89,7 +89,8 @@ def _headline(found):
     points = f"rejected: {found['message']}"
     if found["score"] is not None:
         points = points_in_words(found["score"], found["max_score"])
-    return points, f"Handed in and graded: your notebook as it was saved at {handed_in['saved']}."
+    what = "Handed in and graded" if "timestamp" in handed_in else "Judged"
+    return points, f"{what}: your notebook as it was saved at {handed_in['saved']}."
 
 
 def _next(found):

@@ -6,9 +6,10 @@ by `dlcourse start` or `dlcourse lab`, holds no solutions: in .dlcourse/ it has 
 
 import difflib
 import os
+import re
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from dlcourse.course.handed_in import students_in
 from dlcourse.course.terminal import as_argument, is_visible, visible
@@ -16,6 +17,7 @@ from dlcourse.course.terminal import as_argument, is_visible, visible
 LONGEST_ID, LONGEST_ID_BYTES = 100, 200  # on the exchange, a folder's name holds exercise and time as well
 PATTERN = "*?"  # nbgrader takes an id with one of these for a pattern, and so for many students
 NOT_ON_WINDOWS = '\\:"<>|'
+DEVICES = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³]) *([.].*)?", re.IGNORECASE)  # of Windows
 
 HANDED_OUT = ".dlcourse"  # in a learner's folder: the lectures and exercises as they were handed out last
 STATE = f"{HANDED_OUT}/course.json"  # which course that is, and of when; it tells a learner's folder from a clone
@@ -136,9 +138,10 @@ def require_student_id(student: str) -> str:
     """Return `student`; raises CourseError if the id cannot safely be a folder's name: "../x" must never pass."""
     if not is_student_id(student):
         unsafe = f"/ {' '.join(PATTERN)}" + (f" {' '.join(NOT_ON_WINDOWS)}" if os.name == "nt" else "")
+        why = f" ({why_not_on_windows(student)})" if os.name == "nt" and why_not_on_windows(student) else ""
         raise CourseError(
             f"student id '{visible(student)}': expected a name for a folder: at most {LONGEST_ID} characters, none of "
-            f"{unsafe} and none that is invisible, no blank at an end, no dot or dash at the beginning"
+            f"{unsafe} and none that is invisible, no blank at an end, no dot or dash at the beginning{why}"
         )
     return student
 
@@ -151,9 +154,29 @@ def is_student_id(text: str) -> bool:
         and len(text.encode()) <= LONGEST_ID_BYTES
         and text == text.strip()
         and not text.startswith((".", "-"))
-        and not set(text) & {"/", *PATTERN, *(NOT_ON_WINDOWS if os.name == "nt" else "")}
-        and not (os.name == "nt" and text.endswith("."))
+        and not set(text) & {"/", *PATTERN}
+        and not (os.name == "nt" and why_not_on_windows(text))
     )
+
+
+def why_not_on_windows(name: str) -> str:
+    """Return what keeps Windows from having a file or a folder of this name; "" if nothing does."""
+    if unfit := [character for character in name if character in f"/{NOT_ON_WINDOWS}{PATTERN}" or character < " "]:
+        return f"Windows has no {visible(unfit[0])} in a name"
+    if name.endswith((".", " ")):
+        return "Windows has no name that ends in a dot or a blank"
+    return f"Windows keeps the name {name} for a device" if DEVICES.fullmatch(name) else ""
+
+
+def require_name_everywhere(folder: PurePath) -> None:
+    """Raise CourseError for the path of a new folder that has a name which Windows refuses, on any system.
+
+    A folder moves: to another computer, onto a stick, into a cloud. And a colon parts the paths in which Jupyter looks
+    for its settings.
+    """
+    for name in folder.parts[1:] if folder.anchor else folder.parts:
+        if why := why_not_on_windows(name) if name not in (".", "..") else "":
+            raise CourseError(f"{visible(str(folder))}: {why}: choose another name, so that the folder can be moved")
 
 
 def new_backup(root: Path) -> Path:

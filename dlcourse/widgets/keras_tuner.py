@@ -147,7 +147,10 @@ def parallel_search(directory: str | Path, script: str, worker_ids: Sequence[str
         for process in processes:
             process.kill()
             process.wait()
-    return [json.loads(path.read_text())["status"] for path in sorted(Path(directory).glob("*/trial_*/trial.json"))]
+    return [
+        json.loads(path.read_text(encoding="utf-8"))["status"]
+        for path in sorted(Path(directory).glob("*/trial_*/trial.json"))
+    ]
 
 
 def _free_port():

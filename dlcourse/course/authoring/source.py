@@ -37,12 +37,15 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from dlcourse.course.folder import why_not_on_windows
+
 MARKER_START = re.compile(r"^#\s*%%")
 MARKER = re.compile(
     r'^# %%( (?P<kind>\[markdown\]|prediction \[markdown\]|proof))?(?P<options>( [a-z_]+=("[^"]*"|\d+|true))*)$'
 )
 OPTION = re.compile(r'([a-z_]+)=("[^"]*"|\d+|true)')
 PROSE = re.compile(r'^r"""\n(.*)\n"""$', re.DOTALL)
+NUMBERED = re.compile(r"\d\d_\w+")  # the name of a lecture or an exercise of the course
 QUESTION_NAME = re.compile(r"^[a-z][a-z0-9_]*$")
 
 REGION_LIKE = re.compile(r"^\s*#+\s*(BEGIN|END)\b", re.IGNORECASE)
@@ -77,6 +80,8 @@ class Cell:
 
 def read_source(path: Path) -> list[Cell]:
     """Return the cells of a source file; raises SourceError for every deviation from the format."""
+    if not NUMBERED.fullmatch(path.stem) and (why := why_not_on_windows(path.stem)):
+        raise SourceError(path, 1, f"the notebook gets the name of this file, and {why}")
     cells = _split_cells(path)
     allowed = OPTIONS[path.parent.name]
     for cell in cells:

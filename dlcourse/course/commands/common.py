@@ -5,6 +5,7 @@ import difflib
 import getpass
 import os
 import sys
+import sysconfig
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
@@ -14,6 +15,15 @@ from dlcourse.course.commands.display import print_line
 from dlcourse.course.folder import Course, CourseError, require_student_id
 from dlcourse.course.terminal import raw_stream, to_json, visible
 
+NEEDS_LINUX = (
+    "grading runs on Linux alone, which can isolate other people's code: use a machine with Linux, a container, or "
+    "WSL on Windows"
+)
+NO_GRADEBOOK = "the course has no gradebook on Windows: use it where the class is graded, on Linux"
+NO_EXCHANGE = (
+    "handing in needs nbgrader's exchange, which this course has on Linux and macOS: give your instructor {} as it is. "
+    "To see your points and the page of feedback: dlcourse done {}"
+)
 Item = TypeVar("Item")
 Commands = Any  # what ArgumentParser.add_subparsers returns has no public type
 
@@ -80,6 +90,41 @@ def find_exercise(course: Course, wanted: str) -> str:
 def own_id() -> str:
     """Return the student id of the current user."""
     return os.environ.get("JUPYTERHUB_USER") or getpass.getuser()
+
+
+def has_grader() -> bool:
+    """Return True on a system on which the grader can judge."""
+    return sys.platform == "linux"
+
+
+def has_exchange() -> bool:
+    """Return True on a system on which exercises are released and handed in."""
+    return sys.platform != "win32"
+
+
+def folders_of_programs() -> list[str]:
+    """Return the folders with this Python's programs: beside it, and Scripts where conda on Windows has them."""
+    return list(dict.fromkeys([str(Path(sys.executable).parent), sysconfig.get_path("scripts")]))
+
+
+def path_from_here(path: str | Path) -> str:
+    """Return a path as it is reached from the working folder; the whole of it if that lies on another drive."""
+    try:
+        return os.path.relpath(path)
+    except ValueError:  # on Windows
+        return str(path)
+
+
+def require_grader() -> None:
+    """Raise CourseError on a system without the grader."""
+    if not has_grader():
+        raise CourseError(NEEDS_LINUX)
+
+
+def require_gradebook() -> None:
+    """Raise CourseError on a system on which the course cannot open a gradebook."""
+    if not has_exchange():
+        raise CourseError(NO_GRADEBOOK)
 
 
 def choose_students(wanted: Sequence[str] | None, present: list[str]) -> list[str]:

@@ -15,7 +15,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dlcourse import __version__
-from dlcourse.course.commands.common import Commands, add_command, prints_json
+from dlcourse.course.commands.common import (
+    Commands,
+    add_command,
+    folders_of_programs,
+    has_exchange,
+    has_grader,
+    prints_json,
+)
 from dlcourse.course.commands.display import console, print_line, print_next, print_rows
 from dlcourse.course.folder import Course, CourseError
 from dlcourse.course.terminal import as_argument, to_json
@@ -123,6 +130,13 @@ def _again(in_clone: str, installed: str = "install the course's wheel again: pi
     return installed if CARRIED.is_dir() else in_clone
 
 
+def _all_anew() -> str:
+    """Return what makes the environment of a clone anew; make is nothing that Windows has."""
+    if sys.platform == "win32":
+        return "make a new environment, and in it: pip install -c constraints.txt -e ."
+    return "run `make clean-venv setup`"
+
+
 def _requirements() -> dict[str, list[str]]:
     """Return the names of the packages that the course asks for: under "" those that all need, then by extra."""
     return {
@@ -152,7 +166,7 @@ def pinned_versions(course: Course) -> Finding:
         if pins.get(package, version) != version:
             different.append(f"{package} {version}, pinned {pins[package]}")
     if different:
-        return Finding("versions", "problem", "; ".join(different), "run `make clean-venv setup`")
+        return Finding("versions", "problem", "; ".join(different), _all_anew())
     return Finding("versions", "ok", "as pinned in constraints.txt" if path.exists() else "none are pinned here")
 
 
@@ -180,14 +194,16 @@ def writable(course: Course) -> Finding:
     for name in (".", "exercises", "exchange", "submitted", "autograded", "feedback"):
         path = course.root / name
         if path.exists() and not os.access(path, os.W_OK | os.X_OK):
-            return Finding(
-                "write access", "problem", f"{path} is read-only", f"give yourself write access: chmod u+w {path}"
-            )
+            how = "in its properties" if sys.platform == "win32" else f"chmod u+w {path}"
+            return Finding("write access", "problem", f"{path} is read-only", f"give yourself write access: {how}")
     return Finding("write access", "ok", "all course folders")
 
 
 def settings(course: Course) -> Iterator[Finding]:
     """Check what hangs on nbgrader_config.py: the gradebook, and whether graded code could read it."""
+    if not has_exchange():
+        yield Finding("gradebook", "note", "none on Windows", "needed only where a class is graded, on Linux")
+        return
     from dlcourse.course.grading.nbgrader.api import load_config
 
     try:
@@ -196,7 +212,8 @@ def settings(course: Course) -> Iterator[Finding]:
         yield Finding("gradebook", "problem", "its settings cannot be read", str(error))
     else:
         yield gradebook(course, config)
-        yield out_of_sight(course, config)
+        if has_grader():
+            yield out_of_sight(course, config)
 
 
 def gradebook(course: Course, config: "Config") -> Finding:
@@ -279,10 +296,10 @@ def own_folder(course: Course) -> Finding:
 
 def programs() -> Finding:
     """Check the programs that nbgrader calls by name."""
-    beside = str(Path(sys.executable).parent)
+    beside = os.pathsep.join(folders_of_programs())
     missing = [name for name in ("jupyter", "alembic") if shutil.which(name, path=beside) is None]
     if missing:
-        mend = _again("run `make clean-venv setup`")
+        mend = _again(_all_anew())
         return Finding("programs", "problem", f"not in {beside}: {', '.join(missing)}", mend)
     return Finding("programs", "ok", f"jupyter and alembic in {beside}")
 
@@ -300,7 +317,7 @@ def kernel() -> Finding:
     except Exception as error:  # a file of the kernel's that is broken, cut off, or of another form
         mend = "run `jupyter kernelspec list`, and remove the folder of python3 that is named there"
         return Finding("kernel", "problem", f"python3 cannot be read: {' '.join(str(error).split())}", mend)
-    if "/" in program and Path(program).parent != Path(sys.executable).parent:
+    if len(Path(program).parts) > 1 and Path(program).parent != Path(sys.executable).parent:
         mend = "run `python -m ipykernel install --sys-prefix`, or remove the kernel of that name from your home"
         return Finding("kernel", "problem", f"python3 runs {program}, another Python", mend)
     return Finding("kernel", "ok", f"python3 runs {program}")
@@ -321,6 +338,9 @@ def out_of_sight(course: Course, config: "Config") -> Finding:
 
 def sandbox() -> Finding:
     """Check whether the grader can isolate the code of others; one's own needs no sandbox."""
+    if not has_grader():
+        found = "none on this system: your own work is judged in a kernel"
+        return Finding("sandbox", "note", found, "needed only to grade the work of others, on Linux")
     from dlcourse.course.grading.sandbox.shared import tiers_here
 
     tiers = tiers_here()

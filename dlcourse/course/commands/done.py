@@ -7,7 +7,17 @@ import webbrowser
 from pathlib import Path
 from urllib.parse import quote
 
-from dlcourse.course.commands.common import Commands, add_command, find_exercise, on_exercise, own_id, prints_json
+from dlcourse.course.commands.common import (
+    Commands,
+    add_command,
+    find_exercise,
+    has_exchange,
+    has_grader,
+    on_exercise,
+    own_id,
+    path_from_here,
+    prints_json,
+)
 from dlcourse.course.commands.display import complain, print_line, print_next, print_result
 from dlcourse.course.folder import Course
 from dlcourse.course.terminal import to_json, visible
@@ -26,9 +36,7 @@ def add(commands: Commands) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Hand in, grade and show, and leave nothing behind when asked to end; return 0 if every answer is right."""
-    from dlcourse.course.grading.batch.grade import choose_sandbox
-    from dlcourse.course.grading.batch.judging_process import leaving_when_asked
-    from dlcourse.course.learner.finish import finish, is_wanting, unsaved
+    from dlcourse.course.learner.finish import is_wanting, unsaved
 
     course = Course.find_own(options.course)
     name = find_exercise(course, options.exercise)
@@ -36,15 +44,32 @@ def run(options: argparse.Namespace) -> int:
     warning = None if options.from_notebook else unsaved(course, name)
     if warning:
         complain("done", warning)
-    with leaving_when_asked():
-        tier = choose_sandbox([student], student)  # your own work is judged without one, where there is none
-        done = finish(course, name, student, tier, lambda line: _say(line, options))
+    finished = _finished if has_grader() else _finished_in_kernel
+    done = finished(course, name, student, lambda line: _say(line, options))
     if options.json:
         done.notes += [warning] if warning else []
         print(to_json(done.to_dict()))
     else:
         _print(done, options)
     return int(done.result.score is None or any(map(is_wanting, done.result.questions)))
+
+
+def _finished(course, name, student, say):
+    """Hand in, and judge by the grader."""
+    from dlcourse.course.grading.batch.grade import choose_sandbox
+    from dlcourse.course.grading.batch.judging_process import leaving_when_asked
+    from dlcourse.course.learner.finish import finish
+
+    with leaving_when_asked():
+        tier = choose_sandbox([student], student)  # your own work is judged without one, where there is none
+        return finish(course, name, student, tier, say)
+
+
+def _finished_in_kernel(course, name, student, say):
+    """Hand in if that is possible here, and judge without the grader."""
+    from dlcourse.course.learner.finish import finish_in_kernel
+
+    return finish_in_kernel(course, name, student, has_exchange(), say)
 
 
 def _say(line, options):
@@ -59,7 +84,7 @@ def _print(done, options):
     for note in done.notes:
         print_line(visible(note))
     if done.page:
-        print_line(f"Page: {visible(os.path.relpath(done.page))}{_address(done.page)}", is_copied=True)
+        print_line(f"Page: {visible(path_from_here(done.page))}{_address(done.page)}", is_copied=True)
         if not options.no_browser and can_show_a_page():
             webbrowser.open(done.page.as_uri())
     print_next(done.next)

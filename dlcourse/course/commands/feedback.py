@@ -1,7 +1,6 @@
 """`dlcourse feedback`: write a page of feedback for each graded student."""
 
 import argparse
-import os
 
 from dlcourse.course.commands.common import (
     Commands,
@@ -10,7 +9,9 @@ from dlcourse.course.commands.common import (
     find_exercise,
     for_students,
     on_exercise,
+    path_from_here,
     prints_json,
+    require_gradebook,
     with_progress,
 )
 from dlcourse.course.commands.display import print_line, print_next
@@ -26,6 +27,7 @@ def add(commands: Commands) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Write the pages and print their paths; return 0 if all were written."""
+    require_gradebook()
     from dlcourse.course.grading.feedback.pages import write_feedback
 
     course = Course.find(options.course)
@@ -37,7 +39,7 @@ def run(options: argparse.Namespace) -> int:
     for page in with_progress(write_feedback(course, name, students), len(students), "writing"):
         pages.append(page)
         if not options.json:
-            where = page["path"] and os.path.relpath(page["path"])
+            where = page["path"] and path_from_here(page["path"])
             print_line("  ".join(filter(None, [page["student"], where, page["message"]])))
     if options.json:
         print(to_json({"feedback": pages}))

@@ -9,9 +9,11 @@ from dlcourse.course.commands.common import (
     choose_students,
     find_exercise,
     for_students,
+    has_grader,
     on_exercise,
     own_id,
     prints_json,
+    require_grader,
     with_progress,
 )
 from dlcourse.course.commands.display import complain, print_line, print_next, print_result
@@ -24,7 +26,9 @@ its own sandbox; without one it judges only with --unsandboxed. docs/instructor.
 
 def add(commands: Commands) -> None:
     """Add the command."""
-    from dlcourse.course.grading.sandbox.tiers import TIERS
+    tiers: tuple[str, ...] = ()
+    if has_grader():
+        from dlcourse.course.grading.sandbox.tiers import TIERS as tiers
 
     grade = add_command(
         commands, "grade", run, "Grade all that was submitted.", on_exercise(), for_students(), prints_json()
@@ -32,7 +36,7 @@ def add(commands: Commands) -> None:
     walls = grade.add_mutually_exclusive_group()
     walls.add_argument(
         "--sandbox",
-        choices=("auto", *TIERS, "none"),
+        choices=("auto", *tiers, "none"),
         default="auto",
         help="the walls around students' code (default: auto, the best that this machine builds)",
     )
@@ -55,6 +59,7 @@ def add(commands: Commands) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Grade, and leave nothing behind when asked to end; return 0 if all was taken and graded."""
+    require_grader()
     from dlcourse.course.grading.batch.judging_process import leaving_when_asked
 
     with leaving_when_asked():

@@ -3,7 +3,15 @@
 import argparse
 from pathlib import Path
 
-from dlcourse.course.commands.common import Commands, add_command, find_exercise, on_exercise, prints_json, show
+from dlcourse.course.commands.common import (
+    Commands,
+    add_command,
+    find_exercise,
+    on_exercise,
+    prints_json,
+    require_gradebook,
+    show,
+)
 from dlcourse.course.commands.display import print_next
 from dlcourse.course.folder import Course, CourseError
 
@@ -17,6 +25,7 @@ def add(commands: Commands) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print the insights, or write their page; return 0."""
+    require_gradebook()
     from dlcourse.course.grading.feedback.insights import insights_into, to_html, to_text
 
     course = Course.find(options.course)

@@ -17,7 +17,7 @@ from pathlib import Path
 import dlcourse
 from dlcourse import __version__
 from dlcourse._files import replace
-from dlcourse.course.commands.common import Commands, add_command
+from dlcourse.course.commands.common import Commands, add_command, folders_of_programs, has_exchange
 from dlcourse.course.folder import OWN, Course, CourseError
 from dlcourse.course.terminal import visible
 
@@ -73,7 +73,7 @@ def lab_command(
     config, data = ([str(LAB / "config")], [str(LAB / "data")]) if start_page else ([], [])
     folders, home = _folders_for_jupyter()
     paths = [str(course.root), *config, os.environ.get("JUPYTER_CONFIG_PATH", ""), home.get("JUPYTER_CONFIG_DIR", "")]
-    programs = [str(Path(sys.executable).parent), os.environ.get("PATH", "")]  # for `dlcourse` in its terminal
+    programs = [*folders_of_programs(), os.environ.get("PATH", "")]  # for `dlcourse` in its terminal
     environment = (
         os.environ
         | folders
@@ -177,6 +177,9 @@ def _release(course: Course) -> None:
     """Release the exercises that are not yet on a local exchange; a fault is told, and does not stop JupyterLab."""
     from dlcourse.course.grading.batch.faults import describe_fault
 
+    if not has_exchange():
+        print("dlcourse lab: nothing is released: the course has no exchange on Windows", file=sys.stderr)
+        return
     for name in course.exercises():
         try:
             from dlcourse.course.grading.nbgrader.exchange import prepare

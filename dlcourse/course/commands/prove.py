@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import signal
 from dataclasses import asdict
 from pathlib import Path
 
@@ -23,6 +24,8 @@ def add(commands: Commands) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print the figures; return 0 if every check is sound."""
+    if not hasattr(signal, "setitimer"):
+        raise CourseError("proving stops what does not end by a timer that Windows does not have: use Linux or macOS")
     from dlcourse.checks.catalogue import EXERCISES
     from dlcourse.checks.gate.report import in_all, report, to_text
 

@@ -3,9 +3,19 @@
 import argparse
 from pathlib import Path
 
-from dlcourse.course.commands.common import Commands, add_command, find_exercise, on_exercise, own_id, prints_json
+from dlcourse.course.commands.common import (
+    NO_EXCHANGE,
+    Commands,
+    add_command,
+    find_exercise,
+    has_exchange,
+    has_grader,
+    on_exercise,
+    own_id,
+    prints_json,
+)
 from dlcourse.course.commands.display import print_line, print_next
-from dlcourse.course.folder import Course
+from dlcourse.course.folder import Course, CourseError
 from dlcourse.course.terminal import to_json
 
 
@@ -20,16 +30,18 @@ def add(commands: Commands) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Submit, and print the receipt; return 0."""
+    course = Course.find_own(options.course)
+    student, name = options.student or own_id(), find_exercise(course, options.exercise)
+    if not has_exchange():
+        raise CourseError(NO_EXCHANGE.format(course.notebook(name).relative_to(course.root).as_posix(), name[:2]))
     from dlcourse.course.grading.nbgrader.exchange import submit
 
-    course = Course.find_own(options.course)
-    student = options.student or own_id()
-    receipt = submit(course, find_exercise(course, options.exercise), student)
+    receipt = submit(course, name, student)
     if options.json:
         print(to_json(receipt))
     else:
         print_line(f"Submitted {receipt['exercise']} as {receipt['student']}, {receipt['timestamp']}.")
         elsewhere = "" if Path.cwd().is_relative_to(course.root) else f" --course {course.root}"
         print_line("Your notebook stays where it is.")
-        print_next(f"dlcourse grade {options.exercise}{elsewhere}")
+        print_next(f"dlcourse {'grade' if has_grader() else 'done'} {options.exercise}{elsewhere}")
     return 0

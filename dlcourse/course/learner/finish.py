@@ -20,6 +20,7 @@ from dlcourse.course.learner.running import last_use
 
 CHECKED = "checked.html"  # beside the page of graded work, which it never replaces
 IN_A_CLASS = "Judged here as grading does; your instructor's grading is the one that counts."
+NOT_HANDED_IN = "Not handed in, which needs Linux or macOS: give your instructor {} as it is."
 OTHER_WORK = "Judged here without the gradebook: {} holds other work, and stays as it is."
 USED_SINCE = (
     "{name}.ipynb is open in JupyterLab and was used after it was saved, at {saved}: what you changed since is not "
@@ -31,7 +32,7 @@ USED_SINCE = (
 class Finished:
     """An exercise that was handed in, what came of it, and what to do next."""
 
-    receipt: dict[str, str]  # of handing in
+    receipt: dict[str, str]  # of handing in; without a timestamp if that is not possible on this system
     saved: str  # when the notebook was saved that was handed in
     result: SubmissionResult
     page: Path | None  # of feedback
@@ -68,6 +69,28 @@ def finish(course: Course, name: str, student: str, tier: str, say: Callable[[st
     else:
         found = _graded(course, name, student, tier, config)
     result, page, notes = found
+    return Finished(receipt, saved, result, page, next_step(course, result), notes)
+
+
+def finish_in_kernel(course: Course, name: str, student: str, hands_in: bool, say: Callable[[str], None]) -> Finished:
+    """Do what `finish` does on a system without the grader: judge exercise `name` by its checks, in a kernel.
+
+    It is handed in if `hands_in`, and stays as it is where no exchange can be had. Raises CourseError as `finish` does.
+    """
+    from dlcourse.course.learner.by_kernel import judge_in_kernel
+
+    notebook = course.notebook(name)
+    saved, notes = _saved_at(notebook), []
+    if hands_in:
+        from dlcourse.course.grading.nbgrader.exchange import submit
+
+        receipt = submit(course, name, student)
+        say(f"Handed in: {name} as {student}, as it was saved at {saved}.")
+    else:
+        receipt = {"student": student, "exercise": name, "notebook": str(notebook)}
+        notes = [NOT_HANDED_IN.format(notebook.relative_to(course.root).as_posix())]
+    result, judged = judge_in_kernel(course, name)
+    page = _write_page(course, result, judged, student, receipt, notes)
     return Finished(receipt, saved, result, page, next_step(course, result), notes)
 
 
@@ -149,30 +172,36 @@ def _graded(course, name, student, tier, config):
 
 def _checked(course, name, student, tier, receipt, why, config):
     """Return result, page and notes of a copy that is judged without the gradebook, for the reason `why`."""
-    from dlcourse.course.grading.feedback.page import to_page
-    from dlcourse.course.grading.feedback.report import Report
     from dlcourse.course.grading.judge.own_copy import judge_notebook
     from dlcourse.course.grading.nbgrader.api import limits_of
 
     result, judged = judge_notebook(course, name, tier, limits_of(course, config, name))
+    return result, _write_page(course, result, judged, student, receipt, [why]), [why]
+
+
+def _write_page(course, result, judged, student, receipt, notes):
+    """Return the path of the page of a notebook that was judged without the gradebook, written anew."""
+    from dlcourse.course.grading.feedback.page import to_page
+    from dlcourse.course.grading.feedback.report import Report
+
     result.student = student
     report = Report(
-        exercise=name,
+        exercise=result.exercise,
         student=student,
         score=result.score or 0.0,
         max_score=result.max_score or 0.0,
         raw_score=result.score or 0.0,
         late_penalty=0.0,
         seconds_late=None,
-        handed_in=f", handed in {receipt['timestamp']}",
+        handed_in=f", handed in {receipt['timestamp']}" if "timestamp" in receipt else "",
         questions=result.questions,
         notebook=judged,
-        notes=[why, *filter(None, [result.message])],
+        notes=[*notes, *filter(None, [result.message])],
     )
-    page = course.feedback(student, name).with_name(CHECKED)
+    page = course.feedback(student, result.exercise).with_name(CHECKED)
     with replaced({page: to_page(report)}):
         pass
-    return result, page, [why]
+    return page
 
 
 def _stamp(submitted):

@@ -19,7 +19,7 @@ from dlcourse._files import replaced
 from dlcourse.checks.journal import JOURNAL
 from dlcourse.course.authoring.build import digest_of_sources, read_record
 from dlcourse.course.authoring.notebook import to_text
-from dlcourse.course.folder import HANDED_OUT, STATE, Course, CourseError, new_backup
+from dlcourse.course.folder import HANDED_OUT, STATE, Course, CourseError, new_backup, require_name_everywhere
 from dlcourse.course.grading.judge.beside import read_folder
 from dlcourse.course.grading.judge.intake import IntakeError, parse_notebook
 from dlcourse.course.grading.judge.thin import TYPES
@@ -62,8 +62,11 @@ class _Plan:
 def start(folder: Path, edition: Edition, begun: Mapping[str, bytes] | None = None) -> Report:
     """Begin a learner's folder with the course's files; `begun` is work in a clone, which is carried over.
 
-    Raises CourseError if the folder exists and is not empty.
+    Raises CourseError if the folder exists and is not empty, or if it is new and some system has no such name.
     """
+    if not folder.exists():
+        there = next(parent for parent in folder.absolute().parents if parent.exists())
+        require_name_everywhere(folder.absolute().relative_to(there))
     if folder.exists() and not folder.is_dir():
         raise CourseError(f"{folder} is a file: expected a new or an empty folder")
     day = datetime.now().strftime("%Y-%m-%d")
@@ -234,7 +237,7 @@ def begun_in(root: Path, edition: Edition) -> tuple[dict[str, bytes], list[str]]
                 begun[name] = mine
         except IntakeError as error:
             lines.append(f"not carried over: {error}; it stays at {root / name}")
-    for folder in ["lectures", *sorted({str(Path(name).parent) for name in edition.files if "exercises/" in name})]:
+    for folder in ["lectures", *sorted({name.rpartition("/")[0] for name in edition.files if "exercises/" in name})]:
         files, left_out = read_folder(root / folder)
         others = {path.name: path.read_bytes() for path in root.joinpath(folder).glob("[!.]*.ipynb")}
         lines += [f"not carried over from {folder}: {line}" for line in left_out]

@@ -1,0 +1,83 @@
+"""An exercise judged on a system for which there is no grader: its notebook runs in a kernel, as in JupyterLab.
+
+The grader isolates what it runs by means of Linux alone. A learner's own work needs no isolation, and the checks are
+the same. What this judges is a copy, in a temporary folder with the files beside the notebook; nothing is written to
+the learner's own.
+"""
+
+import atexit
+import sys
+import tempfile
+from pathlib import Path
+
+import nbformat
+
+from dlcourse.checks import LIMIT, LIMITS
+from dlcourse.course.folder import Course, CourseError
+from dlcourse.course.grading.judge.beside import files_for, read_folder
+from dlcourse.course.grading.judge.cells import is_asked
+from dlcourse.course.grading.judge.exercise import read_solution
+from dlcourse.course.grading.judge.intake import IntakeError, parse_notebook, read_submission
+from dlcourse.course.grading.judge.results import SubmissionResult, all_questions
+
+NO_GRADER = "The grader runs on Linux alone: judged here by the checks of your notebook, which ran in a kernel."
+ENDED = "A cell ended the kernel: what stands below it was not run."
+QUIET = ["--HistoryManager.hist_file=:memory:", "--log-level=ERROR"]
+
+
+def judge_in_kernel(course: Course, name: str) -> tuple[SubmissionResult, nbformat.NotebookNode]:
+    """Return the result of a learner's own copy of exercise `name`, and the notebook as it ran.
+
+    Raises CourseError if the notebook cannot be read, or if this Python has no kernel to run it in.
+    """
+    solution, _ = read_solution(course.solution(name))
+    path = course.notebook(name)
+    try:
+        notebook = parse_notebook(path.name, read_submission(path))
+    except IntakeError as error:
+        raise CourseError(str(error)) from None
+    files, notes = files_for(path.parent, read_folder(course.solution(name).parent))
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        for each, data in files.items():
+            target = Path(folder, each)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(data)
+        notes += _run(notebook, folder, LIMITS.get(name, LIMIT))
+    questions = all_questions(solution, notebook, {})
+    score, maximum = sum(q.points for q in questions), sum(q.max_points for q in questions)
+    message = " ".join([NO_GRADER, *notes])
+    return SubmissionResult("you", name, score, maximum, "checked", questions, message, sandbox="none"), notebook
+
+
+def _run(notebook, folder, seconds):
+    """Run a notebook's cells in a kernel of this Python, and return a note if a cell has ended the kernel.
+
+    A cell that stops with an error does not stop the next. A cell of code may take `seconds`; a check takes as long as
+    it needs, since each of its calls has that limit itself.
+    """
+    from jupyter_client.kernelspec import KernelSpec
+    from jupyter_client.manager import AsyncKernelManager
+    from nbclient import NotebookClient
+    from nbclient.exceptions import DeadKernelError
+
+    manager = AsyncKernelManager()
+    command = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
+    manager._kernel_spec = KernelSpec(argv=command, language="python", display_name="Python 3")
+    client = NotebookClient(
+        notebook,
+        km=manager,
+        allow_errors=True,
+        interrupt_on_timeout=True,
+        timeout_func=lambda cell: None if is_asked(cell) else int(seconds),
+        resources={"metadata": {"path": folder}},
+        extra_arguments=QUIET,
+    )
+    try:
+        client.execute()
+    except DeadKernelError:
+        return [ENDED]
+    except RuntimeError as error:
+        raise CourseError(f"no kernel could be started: {' '.join(str(error).split())}; dlcourse doctor") from None
+    finally:
+        atexit.unregister(client._cleanup_kernel)  # of a kernel that has ended there is nothing left to clear away
+    return []
