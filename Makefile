@@ -4,13 +4,14 @@ IS_NEW_ENOUGH := -c 'import sys; sys.exit(sys.version_info < (3, 11))'
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
   "$$p" $(IS_NEW_ENOUGH) 2> /dev/null && { echo "$$p"; break; }; done)
 VENV := .venv
+TORCH := 'torch==2.13.0+cpu'  # its GPU builds take gigabytes
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
 PYTEST = $(BIN)/python -m pytest -n auto
 FAST := activations losses layers optimizers training gradients data classical authoring api
-.PHONY: help lab test test-fast test-pythons test-kernels coverage explore robust setup notebooks site explorers checks-report bench lint format clean-venv
+.PHONY: help lab test test-fast test-pythons test-kernels coverage explore robust setup notebooks site explorers torch checks-report bench lint format clean-venv
 
 help:  ## say what there is
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -56,6 +57,9 @@ site: $(VENV)/.test  ## run the lectures that have changed and build the site to
 explorers: $(VENV)/.test  ## draw the frames of the explorers (ARGS="ball": only this one)
 	@$(BIN)/python -m dlcourse.course.authoring.explorers $(ARGS)
 
+torch: $(VENV)/.course  ## install PyTorch's CPU build, with which tests and benchmarks compare
+	@$(PIP) $(TORCH)
+
 checks-report: $(VENV)/.course  ## prove the checks: wrong answers, right ones, random bugs
 	@$(BIN)/dlcourse prove --report
 
@@ -90,5 +94,5 @@ $(VENV)/.test: $(VENV)/.course
 $(VENV)/.bench: $(VENV)/.course
 	@echo "Installing the libraries to measure against."
 	@$(PIP) --constraint constraints.txt --editable '.[bench]'
-	@$(PIP) 'torch==2.13.0+cpu' || echo "PyTorch's CPU build is not to be had here: it is left out"
+	@$(PIP) $(TORCH) || echo "PyTorch's CPU build is not to be had here: it is left out"
 	@touch $@

@@ -8,9 +8,8 @@ from matplotlib.patches import Circle, FancyBboxPatch
 
 from dlcourse.plots.backward_layouts import EXAM, TWO_TESTS, Layout
 from dlcourse.plots.graphs import format_number
-from dlcourse.plots.style import BLUE, GREY, INK, SERIES, in_style, new_axes, with_alt_text
+from dlcourse.plots.style import BLUE, GREY, INK, ORANGE, PAPER, in_style, new_axes, with_alt_text
 
-ORANGE = SERIES[1][0]  # the derivative of a single link; BLUE is the gradient that has arrived
 WIDTH, BAND = 9.8, 1.3  # inches; BAND: the strip below the network with the factors
 RADIUS = 0.32
 STEPS = (  # what each step adds to the inputs: first values, then gradients
@@ -121,9 +120,6 @@ def _draw_wires(ax, net, on_path):
         middle = (net.position(start) + net.position(end)) / 2
         if activation:
             ax.text(*middle, activation, ha="center", va="center", fontsize=9, zorder=2, bbox=PAPER)
-
-
-PAPER = {"facecolor": "white", "edgecolor": "none", "pad": 1.0}
 
 
 def _draw_units(ax, net, values, new):

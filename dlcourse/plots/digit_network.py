@@ -13,8 +13,8 @@ from matplotlib.patches import Rectangle
 from dlcourse.model import Sequential
 from dlcourse.plots.digits_from_scratch import a_digit, format_percent
 from dlcourse.plots.graphs import format_number
-from dlcourse.plots.hidden_units import ORANGE, SIDE, draw_digit, draw_frame, write_activation
-from dlcourse.plots.style import BLUE, GREY, INK, SERIES, in_style, new_axes, new_figure, with_alt_text
+from dlcourse.plots.hidden_units import SIDE, draw_digit, draw_frame, write_activation
+from dlcourse.plots.style import BLUE, GREY, INK, ORANGE, SERIES, in_style, new_axes, new_figure, with_alt_text
 
 WIRES = 110  # drawn of each kind in grey: the strongest
 

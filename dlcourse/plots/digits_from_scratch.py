@@ -7,9 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
 from dlcourse.plots.curves import marked_lines
-from dlcourse.plots.style import BLUE, GREY, INK, Numbers, in_style, new_figure, with_alt_text
-
-ORANGE = "#b3400e"
+from dlcourse.plots.style import BLUE, GREY, INK, ORANGE, Numbers, in_style, new_figure, with_alt_text
 
 
 @in_style

@@ -6,8 +6,8 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 
-from dlcourse.plots.digits_from_scratch import ORANGE, bare, draw_image
-from dlcourse.plots.style import BLUE, GREY, INK, SERIES, Numbers, in_style, new_axes, new_figure, with_alt_text
+from dlcourse.plots.digits_from_scratch import bare, draw_image
+from dlcourse.plots.style import BLUE, GREY, INK, ORANGE, SERIES, Numbers, in_style, new_axes, new_figure, with_alt_text
 
 AGAINST_AND_FOR = LinearSegmentedColormap.from_list("against and for", [ORANGE, "#f3b79b", "#ffffff", "#9cc4e6", BLUE])
 MNIST_PIXEL = 8 / 20  # a digit is 20 pixels high in MNIST, and 8 here

@@ -9,9 +9,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Circle
 
 from dlcourse.plots.regularization import decision_boundary
-from dlcourse.plots.style import GREY, INK, SERIES, in_style, new_figure, with_alt_text
-
-ORANGE = SERIES[1][0]
+from dlcourse.plots.style import GREY, INK, ORANGE, in_style, new_figure, with_alt_text
 
 
 @in_style

@@ -13,11 +13,10 @@ from matplotlib.patches import Rectangle
 
 from dlcourse.plots.graphs import format_number
 from dlcourse.plots.networks import network_diagram, unit_positions
-from dlcourse.plots.style import BLUE, GREY, INK, SERIES, in_style, new_figure, with_alt_text
+from dlcourse.plots.style import BLUE, GREY, INK, ORANGE, PAPER, in_style, new_figure, with_alt_text
 
 GAP = 0.9  # entries between two boxes, and the width of a sign
-PAPER, PALE_GREY = "white", "#e9e9e9"
-ORANGE = SERIES[1][0]
+PALE_GREY = "#e9e9e9"
 CELL_WIDTH, CELL_HEIGHT = 0.74, 0.4  # inches, of an entry of a matrix
 
 
@@ -56,7 +55,7 @@ def shape_boxes(items: Sequence[str | tuple[str, int, int, bool]], width: float 
             continue
         name, rows, columns, is_data = item
         box = Rectangle(
-            (left, -rows / 2), columns, rows, facecolor=PALE_GREY if is_data else PAPER, edgecolor=GREY, linewidth=0
+            (left, -rows / 2), columns, rows, facecolor=PALE_GREY if is_data else "white", edgecolor=GREY, linewidth=0
         )
         if is_data:
             box.set_hatch("//")
@@ -127,7 +126,7 @@ def _draw_matrix(ax, name, values, left, bottom, lit, written=None, hatched=Fals
     rows, columns = values.shape
     for i, j in np.ndindex(rows, columns):
         x, y = left + j * CELL_WIDTH, bottom + (rows - 1 - i) * CELL_HEIGHT
-        face = "#ffe08a" if lit[i, j] else PALE_GREY if hatched else PAPER
+        face = "#ffe08a" if lit[i, j] else PALE_GREY if hatched else "white"
         edge, width, order = (INK, 2.2, 3) if lit[i, j] else (GREY, 0.8, 2)
         ax.add_patch(Rectangle((x, y), CELL_WIDTH, CELL_HEIGHT, facecolor=face, edgecolor=edge, linewidth=width,
                                zorder=order))  # fmt: skip
@@ -171,7 +170,7 @@ def ink_windows(images: np.ndarray, numbers: np.ndarray, captions: Sequence[str]
         ax.add_patch(Rectangle((2.5, 2.5), 2, 2, fill=False, edgecolor=BLUE, linewidth=2.6))
         bars = figure.add_axes((share * (k + 0.65), 0.06, share * 0.33, height))
         bars.set_title("ink in the window", fontsize=11, pad=5)
-        bars.barh(range(len(row)), row, height=0.6, color=[BLUE if v > 0 else PAPER for v in row],
+        bars.barh(range(len(row)), row, height=0.6, color=[BLUE if v > 0 else "white" for v in row],
                   edgecolor=[BLUE if v > 0 else ORANGE for v in row], linewidth=1.4)  # fmt: skip
         for i, value in enumerate(row):
             bars.text(value + (0.06 if value >= 0 else -0.06) * limit, i, _number(value, 1), va="center", fontsize=10,
@@ -233,7 +232,14 @@ def network_values(
 
 def _write_weights(ax, starts, end, weights):
     """Write one unit's weights on the wires into it."""
-    paper = {"facecolor": "white", "edgecolor": "none", "pad": 1.2}
     for (x, y), weight in zip(starts, weights, strict=True):
         position = x + 0.3 * (end[0] - x), y + 0.3 * (end[1] - y)
-        ax.text(*position, _number(weight, 1), ha="center", va="center", fontsize=9.5, fontweight="bold", bbox=paper)
+        ax.text(
+            *position,
+            _number(weight, 1),
+            ha="center",
+            va="center",
+            fontsize=9.5,
+            fontweight="bold",
+            bbox=PAPER | {"pad": 1.2},
+        )

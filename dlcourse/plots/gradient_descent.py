@@ -7,8 +7,19 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from dlcourse.plots.graphs import format_number
-from dlcourse.plots.loss_maps import PAPER, draw_map, format_loss, loss_on_map, quadratic_of
-from dlcourse.plots.style import BLUE, GREY, INK, SERIES, Numbers, in_style, new_axes, new_figure, with_alt_text
+from dlcourse.plots.loss_maps import draw_map, format_loss, loss_on_map, quadratic_of
+from dlcourse.plots.style import (
+    BLUE,
+    GREY,
+    INK,
+    PALE_PAPER,
+    SERIES,
+    Numbers,
+    in_style,
+    new_axes,
+    new_figure,
+    with_alt_text,
+)
 
 Loss = Callable[[float, float], float]
 SHOWN_STEPS = (0, 1, 2, 3, 4, 5, 6, 8, 10, 13, 16, 20, 25, 30)
@@ -64,7 +75,7 @@ def _maps(walks, minimum, curvature):
             ax.set_xlabel("")
         trail = ax.plot([], [], "-o", color=BLUE, linewidth=1.3, markersize=3.5, zorder=4)[0]
         head = ax.plot([], [], "o", color=BLUE, markersize=9, markeredgecolor="white", zorder=5)[0]
-        away = ax.text(0.97, 0.04, "off the map", transform=ax.transAxes, ha="right", bbox=PAPER, visible=False)
+        away = ax.text(0.97, 0.04, "off the map", transform=ax.transAxes, ha="right", bbox=PALE_PAPER, visible=False)
         lines.append((trail, head, away))
     return figure, lines, figure.text(0.98, 0.968, "", ha="right", weight="bold")
 
@@ -90,7 +101,7 @@ def two_walks_in_one(path: np.ndarray, loss: Loss, learning_rate: float) -> Axes
     for axis, far, name, u in ((flat, 1.9, "flattest", "v"), (steep, 2.3, "steepest", "u")):
         side = "top" if name == "flattest" else "bottom"
         left.annotate(f"{name}:\n{u}", tuple(centre + far * axis), (6, 0), textcoords="offset points",
-                      ha="left" if name == "flattest" else "center", va=side, fontsize=10, bbox=PAPER)  # fmt: skip
+                      ha="left" if name == "flattest" else "center", va=side, fontsize=10, bbox=PALE_PAPER)  # fmt: skip
     left.set_title(f"one walk, η = {learning_rate:g}", fontsize=11)
     distances = np.abs((path - centre) @ axes)  # (T + 1, 2), along the flattest and the steepest
     factors = 1 - learning_rate * curvatures

@@ -5,10 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 import numpy as np
 from matplotlib.axes import Axes
 
-from dlcourse.plots.style import BLUE, GREY, INK, SERIES, in_style, new_axes
-
-ORANGE = SERIES[1][0]  # the derivative of a single link, as in lecture 06
-
+from dlcourse.plots.style import BLUE, GREY, INK, ORANGE, in_style, new_axes
 
 FAINT = 0.05  # so small a gradient returns on a grey arrow in `two_paths`
 

@@ -12,9 +12,8 @@ from matplotlib.collections import PatchCollection
 from matplotlib.patches import FancyArrowPatch, Rectangle
 
 from dlcourse.plots.graphs import format_number
-from dlcourse.plots.style import BLUE, GREY, INK, SERIES, in_style, new_figure, with_alt_text
+from dlcourse.plots.style import BLUE, GREY, INK, ORANGE, in_style, new_figure, with_alt_text
 
-ORANGE = SERIES[1][0]
 SIDE = 8  # pixels
 
 

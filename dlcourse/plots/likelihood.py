@@ -10,8 +10,8 @@ from matplotlib.patches import Rectangle
 
 from dlcourse.activations import softmax
 from dlcourse.plots.graphs import format_number
-from dlcourse.plots.loss_functions import LOOKS, PAPER, format_short
-from dlcourse.plots.style import GREY, INK, Numbers, in_style, new_figure, with_alt_text
+from dlcourse.plots.loss_functions import LOOKS, format_short
+from dlcourse.plots.style import GREY, INK, PALE_PAPER, Numbers, in_style, new_figure, with_alt_text
 
 OF_LOSS = {"Gauss": LOOKS["MSE"], "Laplace": LOOKS["MAE"]}  # a density looks as its loss does
 
@@ -39,7 +39,7 @@ def likelihood_of_heads(p: np.ndarray, heads: int, tosses: int) -> Axes:
     ):  # fmt: skip
         ax.plot(p, values, color=color, linewidth=2.2)
         ax.plot(best, marked, "o", color=INK, zorder=3)
-        ax.annotate(text, (best, marked), offset, textcoords="offset points", bbox=PAPER, fontsize=10.5)
+        ax.annotate(text, (best, marked), offset, textcoords="offset points", bbox=PALE_PAPER, fontsize=10.5)
         ax.axvline(best, color=GREY, linewidth=0.8)
         ax.set(xlabel="p, the probability of heads", xlim=(0, 1))
     left.set(title="likelihood p⁷(1 − p)³" if (heads, tosses) == (7, 10) else "likelihood", ylim=(0, highest * 1.2))

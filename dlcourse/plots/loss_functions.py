@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.text import Text
 
 from dlcourse.plots.graphs import format_number
-from dlcourse.plots.style import GREY, INK, SERIES, Numbers, in_style, new_axes, new_figure, with_alt_text
+from dlcourse.plots.style import GREY, INK, PALE_PAPER, SERIES, Numbers, in_style, new_axes, new_figure, with_alt_text
 
 LOOKS = {
     "MSE": SERIES[0],
@@ -16,7 +16,6 @@ LOOKS = {
     "Huber": SERIES[2],
     "BCE": ("#6a3d9a", "D", "--"),
 }  # one look each, in all figures
-PAPER = {"facecolor": "white", "edgecolor": "none", "pad": 1.0, "alpha": 0.85}
 Labels = Mapping[str, tuple[float, float]]  # a text to its place
 
 
@@ -126,7 +125,7 @@ def losses_and_derivatives(
         for (name, y), (color, _, linestyle) in zip(curves.items(), looks, strict=True):
             ax.plot(x, y, color=color, linestyle=linestyle, linewidth=2.2, label=name)
         for (text, position), (color, _, _) in zip(texts.items(), looks, strict=True):
-            ax.text(*position, text, color=color, ha="center", bbox=PAPER, fontsize=10.5)
+            ax.text(*position, text, color=color, ha="center", bbox=PALE_PAPER, fontsize=10.5)
         ax.set(ylabel=ylabel, ylim=ylim, xlim=(x[0], x[-1]))
     lower.set(xlabel=xlabel)
     return upper, lower
@@ -291,7 +290,9 @@ def answers_for_each_x(
                 label=f"network trained with {name}")  # fmt: skip
     above = int(np.sum(y > top))
     if above:
-        ax.text(grid[-1], top * 0.96, f"longer waits, not drawn: {above}", ha="right", va="top", color=GREY, bbox=PAPER)
+        ax.text(
+            grid[-1], top * 0.96, f"longer waits, not drawn: {above}", ha="right", va="top", color=GREY, bbox=PALE_PAPER
+        )
     ax.set(xlabel="x, hours from eight o'clock", ylabel="wait y, in minutes", xlim=(grid[0], grid[-1]), ylim=(0, top))
     ax.legend(loc="lower left", bbox_to_anchor=(0, 1.01), ncols=2, frameon=False, fontsize=10, borderaxespad=0)
     middle = int(np.argmax(truths["MSE"]))

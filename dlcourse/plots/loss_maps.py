@@ -11,7 +11,6 @@ from dlcourse.plots.style import GREY, INK, Numbers
 
 LAND = LinearSegmentedColormap.from_list("land", ["#b3a890", "#fbf9f4"])  # low is dark
 LEVELS = (0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
-PAPER = {"facecolor": "white", "edgecolor": "none", "alpha": 0.85, "pad": 1}
 
 
 def quadratic_of(loss: Callable[[float, float], float]) -> tuple[np.ndarray, np.ndarray]:

@@ -9,10 +9,9 @@ from matplotlib.patheffects import withStroke
 
 from dlcourse.plots.perceptron import students_plane
 from dlcourse.plots.perceptron_loss import LOOKS
-from dlcourse.plots.style import GREY, INK, in_style, new_figure, with_alt_text
+from dlcourse.plots.style import GREY, INK, TIGHT_PAPER, in_style, new_figure, with_alt_text
 
 LOWLANDS = LinearSegmentedColormap.from_list("lowlands", ["#7fae98", "#c9dac4", "#f8f5e8"])  # low is green
-PAPER = {"facecolor": "white", "edgecolor": "none", "pad": 0.8}
 REACH, HOLE = 2.4, 0.06  # of the maps, and of the part around w = 0 that is enlarged
 IN_HOLE = 12  # so many of the last steps are shown there
 SHOWN_STEPS = (0, 1, 2, 4, 7, 11, 16, 24, 36, 55, 80, 120, 180, 240, 297, 298, 299, 300)
@@ -196,4 +195,4 @@ def _write_counts(ax, x, y, radius=2.2, narrowest=0.14):
             direction = np.array([np.cos((border + following) / 2), np.sin((border + following) / 2)])
             count = int(((x @ direction >= 0) != y).sum())
             position = direction * radius / np.abs(direction).max()
-            ax.text(*position, str(count), ha="center", va="center", fontsize=9, bbox=PAPER, zorder=3)
+            ax.text(*position, str(count), ha="center", va="center", fontsize=9, bbox=TIGHT_PAPER, zorder=3)

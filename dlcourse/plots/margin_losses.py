@@ -10,10 +10,9 @@ from dlcourse.plots.boundaries import boundary_line, boundary_with_margins
 from dlcourse.plots.graphs import format_number
 from dlcourse.plots.perceptron import Line, students_plane
 from dlcourse.plots.perceptron_loss import LOOKS
-from dlcourse.plots.style import GREY, INK, Numbers, in_style, new_figure, with_alt_text
+from dlcourse.plots.style import GREY, INK, TIGHT_PAPER, Numbers, in_style, new_figure, with_alt_text
 
 SHADE = "#e8e8e8"  # of the right side
-PAPER = {"facecolor": "white", "edgecolor": "none", "pad": 0.8}
 LEFT, RIGHT = -2.5, 3.5  # of the margins
 NAMES = {  # of each loss in the upper panel: where its name stands
     "squared error": (2.55, 2.75, "right"),
@@ -50,7 +49,9 @@ def losses_of_sliding_line(
     for bias in shown:
         boundary_line(plane, w, bias, linewidth=2.0)
         position = -bias / (w @ w) * w + 0.7 * np.array([-w[1], w[0]]) / np.linalg.norm(w)
-        plane.text(position[0], position[1], f"b = {_short(bias)}", fontsize=10, ha="center", va="center", bbox=PAPER)
+        plane.text(
+            position[0], position[1], f"b = {_short(bias)}", fontsize=10, ha="center", va="center", bbox=TIGHT_PAPER
+        )
     told = []
     for ax, (title, values) in zip((panels["count"], panels["sum"]), losses.items(), strict=True):
         drawstyle = "steps-mid" if ax is panels["count"] else "default"
@@ -59,7 +60,7 @@ def losses_of_sliding_line(
         ax.plot(shown, marked, "o", color=INK, zorder=4)
         for bias, value in zip(shown, marked, strict=True):
             ax.annotate(f"{value:.3g}", (bias, value), (0, 8), textcoords="offset points", ha="center", fontsize=10,
-                        bbox=PAPER)  # fmt: skip
+                        bbox=TIGHT_PAPER)  # fmt: skip
         ax.set_title(title, fontsize=11)
         ax.set(xlim=(biases[0], biases[-1]), ylim=(-0.06 * np.max(values), 1.16 * np.max(values)))
         told.append(f"{title}: {', '.join(f'{value:.3g}' for value in marked)}")

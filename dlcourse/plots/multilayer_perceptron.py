@@ -17,7 +17,7 @@ from dlcourse.activations import sigmoid
 from dlcourse.plots.boundaries import CLASSES, PALE, boundary_line, scatter_classes
 from dlcourse.plots.graphs import format_number
 from dlcourse.plots.networks import ACROSS, DOWN, RADIUS, network_diagram, unit_positions
-from dlcourse.plots.style import BLUE, GREY, INK, in_style, new_axes, new_figure, with_alt_text
+from dlcourse.plots.style import BLUE, GREY, INK, PALE_PAPER, PAPER, in_style, new_axes, new_figure, with_alt_text
 
 CORNERS = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
 
@@ -37,12 +37,11 @@ def lamp_network(W: ArrayLike, b: ArrayLike) -> Axes:
     for (x, y), name in (*inside, (lamp, "$\\hat y$")):
         ax.text(x, y, name, ha="center", va="center", fontsize=12, zorder=5)
     wires = [(switches[i], units[j], _short(W[i, j])) for i in (0, 1) for j in (0, 1)]
-    paper = {"facecolor": "white", "edgecolor": "none", "pad": 1.0}
     for start, end, text in (*wires, *((unit, lamp, "?") for unit in units)):
         x, y = np.array(start) + 0.3 * (np.array(end) - start)
-        ax.text(x, y, text, ha="center", va="center", fontsize=11, bbox=paper, zorder=2)
+        ax.text(x, y, text, ha="center", va="center", fontsize=11, bbox=PAPER, zorder=2)
     for (x, y), text in zip((*units, lamp), (*map(_short, b), "?"), strict=True):
-        ax.text(x, y - RADIUS - 0.06, f"bias {text}", ha="center", va="top", fontsize=10, bbox=paper, zorder=2)
+        ax.text(x, y - RADIUS - 0.06, f"bias {text}", ha="center", va="top", fontsize=10, bbox=PAPER, zorder=2)
     biases = " and ".join(map(_short, b))
     return with_alt_text(
         ax,
@@ -197,8 +196,7 @@ def committee(
         else:
             ax.clabel(contour_lines, fmt="%.1f", fontsize=9)
         ax.plot(*point, "D", color=INK, markersize=5)
-        paper = {"facecolor": "white", "edgecolor": "none", "pad": 1.0, "alpha": 0.85}
-        ax.annotate(value, point, (-10, 5), textcoords="offset points", ha="right", va="center", bbox=paper)
+        ax.annotate(value, point, (-10, 5), textcoords="offset points", ha="right", va="center", bbox=PALE_PAPER)
         ax.set(xlabel="x₁", title=title, aspect="equal")
         ax.grid(visible=False)
     axes[0].set(ylabel="x₂")
@@ -233,8 +231,7 @@ def named_network(layer_sizes: Sequence[int], connection: tuple[int, int, int]) 
             name = f"$x_{unit}$" if layer == 0 else f"$o_{{{layer}{unit}}}$"
             ax.text(x, y, name, ha="center", va="center", fontsize=11, zorder=5)
     (x0, y0), (x1, y1) = positions[k - 1][i - 1], positions[k][j - 1]
-    paper = {"facecolor": "white", "edgecolor": "none", "pad": 1.0}
-    ax.text((x0 + x1) / 2, (y0 + y1) / 2, f"$w_{{{i}{j}}}^{k}$", ha="center", va="center", fontsize=14, bbox=paper)
+    ax.text((x0 + x1) / 2, (y0 + y1) / 2, f"$w_{{{i}{j}}}^{k}$", ha="center", va="center", fontsize=14, bbox=PAPER)
     units = [", ".join(f"{'o' * (layer > 0) or 'x'}{layer or ''}{unit}" for unit in range(1, size + 1))
              for layer, size in enumerate(layer_sizes)]  # fmt: skip
     return with_alt_text(

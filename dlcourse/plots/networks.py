@@ -8,7 +8,7 @@ from matplotlib.patches import Circle
 from numpy.typing import ArrayLike
 
 from dlcourse.plots.graphs import format_number
-from dlcourse.plots.style import GREY, INK, in_style, new_figure
+from dlcourse.plots.style import GREY, INK, TIGHT_PAPER, in_style, new_figure
 
 RADIUS = 0.32  # inches
 ACROSS, DOWN = 2.1, 1.0  # inches between layers, and between the units of a layer
@@ -88,6 +88,7 @@ def _draw_wires(ax, k, left, right, weights, highlight):
             ax.plot([x0, x1], [y0, y1], style, color=color, linewidth=thickness + extra, zorder=1)
             if weight is not None and weights.size <= 12:
                 share = 0.3 + 0.14 * (j % 3)  # so that numbers do not overlap
-                paper = {"facecolor": "white", "edgecolor": "none", "pad": 0.8}
                 position = x0 + share * (x1 - x0), y0 + share * (y1 - y0)
-                ax.text(*position, format_number(weight), ha="center", va="center", fontsize=8.5, zorder=2, bbox=paper)
+                ax.text(
+                    *position, format_number(weight), ha="center", va="center", fontsize=8.5, zorder=2, bbox=TIGHT_PAPER
+                )

@@ -6,8 +6,8 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.patches import Circle
 
-from dlcourse.plots.loss_functions import LOOKS, PAPER
-from dlcourse.plots.style import GREY, INK, in_style, new_axes, new_figure, with_alt_text
+from dlcourse.plots.loss_functions import LOOKS
+from dlcourse.plots.style import GREY, INK, PALE_PAPER, in_style, new_axes, new_figure, with_alt_text
 
 
 @in_style
@@ -18,7 +18,7 @@ def focal_and_plain(q: np.ndarray, plain: np.ndarray, focal: np.ndarray) -> Axes
     ax.plot(q, plain, color=color, linestyle=linestyle, linewidth=2.2)
     ax.plot(q, focal, color=INK, linewidth=2.2)
     ax.text(0.17, 2.05, "cross-entropy: −ln q", color=color)
-    ax.text(0.02, 0.2, "focal: −(1 − q)² ln q", color=INK, bbox=PAPER)
+    ax.text(0.02, 0.2, "focal: −(1 − q)² ln q", color=INK, bbox=PALE_PAPER)
     ax.axvspan(0.9, 1, color="#e9e9e9", zorder=0)
     ax.text(0.88, 1.15, "easy rows, q above 0.9:\nfocal is near 0", ha="right", color=GREY)
     ax.set(xlabel="probability q that was given to the right label", ylabel="loss", ylim=(0, 3), xlim=(0, 1))
@@ -79,7 +79,7 @@ def triplets(rows: Mapping[str, np.ndarray], margin: float) -> Axes:
             ("negative", negative, ("s", "white"), (8, 6)),
         ):
             ax.plot(*position, marker, color=INK, markerfacecolor=fill, markersize=9)
-            ax.annotate(name, tuple(position), offset, textcoords="offset points", bbox=PAPER)
+            ax.annotate(name, tuple(position), offset, textcoords="offset points", bbox=PALE_PAPER)
         ax.set(xlim=(-2.4, 3.4), ylim=(-2.3, 2.3), aspect="equal", title=f"loss {loss:g}")
         told.append(f"squared distance to the positive {to_positive:g}, to the negative {to_negative:g}: loss {loss:g}")
     return with_alt_text(axes[0], "Anchor, positive and negative as points. Left: " + "; right: ".join(told) + ".")

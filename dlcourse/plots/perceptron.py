@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike
 from dlcourse.classical.perceptron import Update
 from dlcourse.plots.boundaries import CLASSES, PALE, boundary_line, scatter_classes
 from dlcourse.plots.graphs import format_number
-from dlcourse.plots.style import GREY, INK, Numbers, in_style, new_axes, new_figure, with_alt_text
+from dlcourse.plots.style import GREY, INK, PAPER, Numbers, in_style, new_axes, new_figure, with_alt_text
 
 NAMES = ["not placed (0)", "placed (1)"]
 Line = tuple[np.ndarray, float]  # w (2,) and b of the line w·x + b = 0
@@ -344,8 +344,7 @@ def neuron_diagram(x: Numbers, w: Numbers, b: float) -> Axes:
         letter = "w₀ = b" if i == n else f"w{chr(0x2081 + i)}"
         share = 0.42
         position = 1.75 + share * 2.3, y + share * (middle - y)
-        paper = {"facecolor": "white", "edgecolor": "none", "pad": 1.0}
-        ax.text(*position, f"× {letter} = {format_number(weight)}", ha="center", va="center", fontsize=10, bbox=paper)
+        ax.text(*position, f"× {letter} = {format_number(weight)}", ha="center", va="center", fontsize=10, bbox=PAPER)
     ax.add_patch(Circle((4.5, middle), 0.45, facecolor="white", edgecolor=INK, linewidth=1.6))
     ax.text(4.5, middle, "Σ", ha="center", va="center", fontsize=17)
     ax.annotate("", (6.05, middle), (4.95, middle), arrowprops={"arrowstyle": "-|>", "color": INK})

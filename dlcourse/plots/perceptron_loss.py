@@ -9,7 +9,7 @@ from matplotlib.colors import LinearSegmentedColormap
 
 from dlcourse.plots.boundaries import CLASSES, PALE, boundary_line, boundary_with_margins, scatter_classes
 from dlcourse.plots.perceptron import Line, students_plane
-from dlcourse.plots.style import GREY, INK, in_style, new_figure, with_alt_text
+from dlcourse.plots.style import GREY, INK, TIGHT_PAPER, in_style, new_figure, with_alt_text
 
 FADE = LinearSegmentedColormap.from_list("fade", [PALE[0], "#ffffff", PALE[1]])
 LOOKS: dict[str, tuple[str, Any]] = {  # of a loss: colours that no class of students has
@@ -19,7 +19,6 @@ LOOKS: dict[str, tuple[str, Any]] = {  # of a loss: colours that no class of stu
     "log loss": ("#ad1485", "-."),
     "squared error": ("#00707c", (0, (5, 1.2, 1, 1.2, 1, 1.2))),
 }
-PAPER = {"facecolor": "white", "edgecolor": "none", "pad": 0.8}
 BANDS = 9  # of colour, where an output fades
 
 
@@ -99,9 +98,9 @@ def _write_on_line(ax, w, b, text):
     at_bottom = -(b + w[1] * text_y) / w[0] if w[0] else np.inf
     at_side = -(b + w[0] * text_x) / w[1] if w[1] else np.inf
     if text_x < at_bottom < right - 0.07 * (right - left):
-        ax.text(at_bottom, text_y, text, fontsize=9, ha="center", va="center", bbox=PAPER)
+        ax.text(at_bottom, text_y, text, fontsize=9, ha="center", va="center", bbox=TIGHT_PAPER)
     elif text_y < at_side < top:
-        ax.text(text_x, at_side, text, fontsize=9, ha="center", va="center", bbox=PAPER)
+        ax.text(text_x, at_side, text, fontsize=9, ha="center", va="center", bbox=TIGHT_PAPER)
 
 
 @in_style

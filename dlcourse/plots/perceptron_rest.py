@@ -9,9 +9,7 @@ from matplotlib.patches import Polygon
 from dlcourse.classical.perceptron import Update
 from dlcourse.plots.boundaries import CLASSES, boundary_line, scatter_classes
 from dlcourse.plots.perceptron import Line, number_students, ring, shade_sides, students_plane
-from dlcourse.plots.style import GREY, INK, SERIES, in_style, new_figure, with_alt_text
-
-PAPER = {"facecolor": "white", "edgecolor": "none", "pad": 1.0, "alpha": 0.85}
+from dlcourse.plots.style import GREY, INK, PALE_PAPER, SERIES, in_style, new_figure, with_alt_text
 
 
 @in_style
@@ -66,7 +64,7 @@ def truth_tables(tables: Mapping[str, Sequence[int]], lines: Mapping[str, Line])
         else:
             for value, (color, _) in enumerate(CLASSES[:2]):
                 ax.plot(*corners[np.equal(labels, value)].T, "--", color=color, linewidth=1.6, zorder=1)
-            ax.annotate("(½, ½)", (0.5, 0.5), (11, 0), textcoords="offset points", va="center", bbox=PAPER)
+            ax.annotate("(½, ½)", (0.5, 0.5), (11, 0), textcoords="offset points", va="center", bbox=PALE_PAPER)
             ax.plot(0.5, 0.5, "x", color=INK, markersize=9, markeredgewidth=2, zorder=4)
         ax.set_title(f"{name}: {'separable' if name in lines else 'no line will do'}", fontsize=10.5)
         sentences.append(

@@ -8,9 +8,7 @@ from matplotlib.patches import Rectangle
 
 from dlcourse.plots.curves import marked_lines
 from dlcourse.plots.start_here_drawings import arrow, canvas, draw_picture, draw_relu, draw_weights
-from dlcourse.plots.style import BLUE, GREY, Runs, in_style, new_figure, with_alt_text
-
-ORANGE = "#b3400e"
+from dlcourse.plots.style import BLUE, GREY, ORANGE, Runs, in_style, new_figure, with_alt_text
 
 
 @in_style

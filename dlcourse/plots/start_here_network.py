@@ -8,9 +8,8 @@ from matplotlib.patches import Circle, Rectangle
 
 from dlcourse.plots.digits_from_scratch import format_percent
 from dlcourse.plots.start_here_drawings import arrow, canvas, draw_picture, draw_weights
-from dlcourse.plots.style import BLUE, GREY, INK, Numbers, in_style, new_axes, with_alt_text
+from dlcourse.plots.style import BLUE, GREY, INK, ORANGE, Numbers, in_style, new_axes, with_alt_text
 
-ORANGE = "#b3400e"
 ROWS, COLUMNS, TILE, PITCH = 4, 8, 0.4, 0.5  # the units of layer 1, placed as in the film
 
 

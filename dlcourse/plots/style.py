@@ -23,10 +23,13 @@ Layout = Literal["constrained", "none"] | None
 Numbers = np.ndarray | Sequence[float]  # a one-dimensional array or a list of numbers
 Runs = np.ndarray | Sequence[Sequence[float]]  # several of equal length: (runs, values)
 
-INK, BLUE, GREY = "#1b1b1b", "#0b5fa5", "#6b6b6b"
+INK, BLUE, ORANGE, GREY = "#1b1b1b", "#0b5fa5", "#b3400e", "#6b6b6b"
+PAPER: dict[str, Any] = {"facecolor": "white", "edgecolor": "none", "pad": 1.0}  # behind a text that lies on lines
+PALE_PAPER = PAPER | {"alpha": 0.85}
+TIGHT_PAPER = PAPER | {"pad": 0.8}
 SERIES = (  # colour, marker, line style: each alone distinguishes the series
     (BLUE, "o", "-"),
-    ("#b3400e", "s", "--"),
+    (ORANGE, "s", "--"),
     ("#35701b", "^", "-."),
     ("#6a3d9a", "D", ":"),
 )

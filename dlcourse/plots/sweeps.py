@@ -7,8 +7,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.patches import Circle
 
-from dlcourse.plots.graphs import ORANGE
-from dlcourse.plots.style import BLUE, GREY, INK, in_style, new_axes, with_alt_text
+from dlcourse.plots.style import BLUE, GREY, INK, ORANGE, in_style, new_axes, with_alt_text
 
 RADIUS, PITCH, HALF, MIDDLE = 0.27, 1.32, 0.72, 1.55  # inches: of a unit, between layers, between units, of the network
 ON_EDGE = 0.33  # where on an edge that crosses another its derivative stands, from its start: before they cross

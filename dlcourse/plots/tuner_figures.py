@@ -6,9 +6,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from dlcourse.plots.curves import label_ends
-from dlcourse.plots.style import BLUE, GREY, INK, SERIES, in_style, new_axes, new_figure, with_alt_text
-
-ORANGE = SERIES[1][0]
+from dlcourse.plots.style import BLUE, GREY, INK, ORANGE, PAPER, SERIES, in_style, new_axes, new_figure, with_alt_text
 
 
 @in_style
@@ -106,7 +104,7 @@ def parallel_coordinates(
     for k, (_, ticks) in enumerate(columns.values()):
         ax.axvline(k, color=INK, linewidth=1)
         for position, text in ticks:
-            ax.text(k - 0.03, position, text, ha="right", va="center", fontsize=9, bbox=PAPER)
+            ax.text(k - 0.03, position, text, ha="right", va="center", fontsize=9, bbox=PAPER | {"alpha": 0.75})
     ax.set_xticks(axis_positions, columns)
     ax.set_yticks([])
     ax.set(xlim=(-0.35, axis_positions[-1] + 0.1), ylim=(-0.06, 1.06))
@@ -118,4 +116,3 @@ def parallel_coordinates(
 
 
 THIRDS = ((SERIES[1][0], "s"), (SERIES[3][0], "D"), (BLUE, "o"))  # low, middle and high
-PAPER = {"facecolor": "white", "alpha": 0.75, "edgecolor": "none", "pad": 1}

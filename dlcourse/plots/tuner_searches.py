@@ -7,9 +7,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from dlcourse.plots.curves import label_ends
-from dlcourse.plots.style import BLUE, GREY, INK, SERIES, in_style, new_axes, new_figure, with_alt_text
+from dlcourse.plots.style import BLUE, GREY, INK, ORANGE, SERIES, in_style, new_axes, new_figure, with_alt_text
 
-ORANGE, GREEN = SERIES[1][0], SERIES[2][0]
+GREEN = SERIES[2][0]
 DECADES = ((1e-3, "η below 0.001"), (1e-2, "0.001 to 0.01"), (np.inf, "above 0.01"))
 
 

@@ -8,7 +8,7 @@ import numpy as np
 from dlcourse import plots, sigmoid
 from dlcourse.plots.backward_pass import SIGNS, STEPS, backward_pass, describe_step, pass_frame
 from dlcourse.plots.style import figure_of
-from dlcourse.widgets.frames import Explorer, radios, steps, whole
+from dlcourse.widgets.frames import Explorer, radios, steps, tenths, whole
 from dlcourse.widgets.live import Live
 
 W1 = np.array([[0.1, 0.3], [0.2, 0.4]])
@@ -31,11 +31,11 @@ INPUT_OF = {"w²₁₁": "o1", "w²₂₁": "o2", "w¹₁₁": "x1", "w¹₂₁"
 def chain_explorer() -> Live:
     """Return a choice of nine parameters and sliders over the 2-2-1 network; its output weights are folded away."""
     sliders = {
-        "x1": _slider("input x₁", 1.0, -3, 3),
-        "x2": _slider("input x₂", 2.0, -3, 4),
-        "y": _slider("target y", 10.0, -5, 12),
+        "x1": tenths("input x₁", 1.0, -3, 3),
+        "x2": tenths("input x₂", 2.0, -3, 4),
+        "y": tenths("target y", 10.0, -5, 12),
     }
-    folded = {"v1": _slider("weight w²₁₁", 0.5, -2, 2), "v2": _slider("weight w²₂₁", 0.6, -2, 2)}
+    folded = {"v1": tenths("weight w²₁₁", 0.5, -2, 2), "v2": tenths("weight w²₂₁", 0.6, -2, 2)}
     choice = "parameter", radios("parameter", list(CHAINS), "w¹₁₁")
     return Live(
         _numbers, _draw_chain, sliders, folded, "Move the output weights", choice=choice, faint=_faint, name="chain"
@@ -52,11 +52,6 @@ def _draw_step(step):
     everything = chain_values("all")
     words = describe_step(step, everything["values"], everything["gradients"])
     return whole(figure_of(pass_frame(step, **everything)), words)
-
-
-def _slider(label, value, low, high):
-    """Return a slider in steps of 0.1."""
-    return steps(label, [k / 10 for k in range(10 * low, 10 * high + 1)], value, plots.format_number)
 
 
 def _numbers(**inputs):

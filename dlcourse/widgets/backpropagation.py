@@ -9,7 +9,7 @@ from dlcourse import plots
 from dlcourse.plots.backpropagation import curve_and_tangent, two_paths_with_curve
 from dlcourse.plots.graphs import FAINT, TWO_PATHS, TWO_PATHS_WIRES, two_paths_links
 from dlcourse.plots.style import figure_of
-from dlcourse.widgets.frames import steps
+from dlcourse.widgets.frames import tenths
 from dlcourse.widgets.live import Live
 
 WEIGHTS = np.linspace(-2, 2, 201)
@@ -18,23 +18,18 @@ WEIGHTS = np.linspace(-2, 2, 201)
 def two_paths_explorer() -> Live:
     """Return a slider for each number over the two-path graph of lecture 07; w, v₂, x and y are folded away."""
     sliders = {
-        "u1": _slider("weight u₁", 2.0, -8, 8),
-        "u2": _slider("weight u₂", -1.0, -3, 3),
-        "v1": _slider("weight v₁", 1.0, -3, 3),
+        "u1": tenths("weight u₁", 2.0, -8, 8),
+        "u2": tenths("weight u₂", -1.0, -3, 3),
+        "v1": tenths("weight v₁", 1.0, -3, 3),
     }
     folded = {
-        "w": _slider("weight w", 0.3, -2, 2),
-        "v2": _slider("weight v₂", 1.2, -3, 3),
-        "x": _slider("input x", 2.0, -3, 3),
-        "y": _slider("target y", 1.0, -2, 2),
+        "w": tenths("weight w", 0.3, -2, 2),
+        "v2": tenths("weight v₂", 1.2, -3, 3),
+        "x": tenths("input x", 2.0, -3, 3),
+        "y": tenths("target y", 1.0, -2, 2),
     }
     title = "Move the other weights, the input and the target"
     return Live(_numbers, _draw, sliders, folded, title, lines=_lines, faint=_faint, name="two_paths")
-
-
-def _slider(label, value, low, high):
-    """Return a slider in steps of 0.1."""
-    return steps(label, [k / 10 for k in range(10 * low, 10 * high + 1)], value, plots.format_number)
 
 
 def _numbers(**inputs):

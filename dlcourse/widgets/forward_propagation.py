@@ -19,7 +19,7 @@ from dlcourse import (
 )
 from dlcourse.plots import format_number
 from dlcourse.plots.digits_from_scratch import a_digit, format_percent
-from dlcourse.plots.hidden_units import ORANGE
+from dlcourse.plots.style import ORANGE
 from dlcourse.plots.vector import themed
 from dlcourse.widgets.digits_from_scratch import BY_KEYBOARD
 from dlcourse.widgets.drawing_pad import INK, Pad, Weights, forward_pass

@@ -18,6 +18,7 @@ import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.figure import Figure
 
+from dlcourse.plots.graphs import format_number
 from dlcourse.plots.style import close
 from dlcourse.plots.vector import svg_elements, svg_of, svg_parts
 from dlcourse.widgets.pages import Drawn, Frame, picture, size_of
@@ -42,6 +43,11 @@ def steps(
     """Return a slider over `values`, which begins at `start`; `write` says how a value is written."""
     values = tuple(values)
     return Control(label, values, tuple(write(value) for value in values), values.index(start), "range")
+
+
+def tenths(label: str, start: float, low: int, high: int) -> Control:
+    """Return a slider from `low` to `high` in steps of 0.1, which begins at `start`; numbers as in the figures."""
+    return steps(label, [k / 10 for k in range(10 * low, 10 * high + 1)], start, format_number)
 
 
 def choice(label: str, options: Sequence[Any] | Mapping[str, Any], start: Any = None) -> Control:

@@ -3,7 +3,6 @@
 import base64
 import contextlib
 import gzip
-import hashlib
 import html
 import itertools
 import json
@@ -17,6 +16,7 @@ from typing import Any, ClassVar
 import numpy as np
 from matplotlib.figure import Figure
 
+from dlcourse._files import digest
 from dlcourse.plots.showing import TURNED, on_dark_pages
 from dlcourse.plots.style import SCREEN_DPI
 from dlcourse.plots.vector import theme
@@ -170,7 +170,7 @@ def _style(light="", dark=""):
 
 def _digest(arrays):
     """Return a short text that differs for other numbers."""
-    return hashlib.sha256(b"".join(np.asarray(each, float).tobytes() for each in arrays)).hexdigest()[:16]
+    return digest(b"".join(np.asarray(each, float).tobytes() for each in arrays))[:16]
 
 
 def _joined(frames):

@@ -18,7 +18,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from course_copy import EXERCISE, PROGRAMS, answers, copy_course, run, unsandboxed
+from course_copy import EXERCISE, PROGRAMS, answers, copy_course, hand_in, run, unsandboxed
 from nbgrader.api import Course as CourseOfNbgrader
 
 from dlcourse.course.commands import doctor
@@ -93,12 +93,6 @@ def server():
         one.stop()
     finally:
         shutil.rmtree(folder)
-
-
-def hand_in(root, student, notebook, exercise=EXERCISE):
-    path = root / "submitted" / student / exercise / f"{exercise}.ipynb"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    nbformat.write(notebook, path)
 
 
 def solution_of(root, exercise):

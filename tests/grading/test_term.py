@@ -11,7 +11,7 @@ import sqlite3
 
 import nbformat
 import pytest
-from course_copy import EXERCISE, answers, cell_of, copy_course, solution_of
+from course_copy import EXERCISE, answers, cell_of, copy_course, hand_in, solution_of
 from nbgrader.api import Gradebook
 from paths import ROOT
 from sqlalchemy.exc import OperationalError
@@ -30,12 +30,6 @@ from dlcourse.course.learner.own_folder import start
 ESSAYS = "15_momentum"
 ESSAY = "zigzag_choice"
 NO_GATE = "def relu_backward(da, z):\n    return da.copy()"
-
-
-def hand_in(root, student, notebook, exercise=EXERCISE):
-    path = root / "submitted" / student / exercise / f"{exercise}.ipynb"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    nbformat.write(notebook, path)
 
 
 def graded(root, exercise=EXERCISE):

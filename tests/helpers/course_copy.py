@@ -84,7 +84,7 @@ def solution_of(root: Path) -> Path:
 
 def cell_of(notebook, grade_id):
     """The cell that nbgrader knows by this name."""
-    return next(cell for cell in notebook.cells if cell.metadata.get("nbgrader", {}).get("grade_id") == grade_id)
+    return next(cell for cell in notebook["cells"] if cell["metadata"].get("nbgrader", {}).get("grade_id") == grade_id)
 
 
 def answers(root: Path, **changes: str):
@@ -93,6 +93,23 @@ def answers(root: Path, **changes: str):
     for name, source in changes.items():
         cell_of(notebook, name).source = source
     return notebook
+
+
+def hand_in(root: Path, student: str, notebook, exercise: str = EXERCISE):
+    """Lay a notebook where a student's submission belongs."""
+    path = root / "submitted" / student / exercise / f"{exercise}.ipynb"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    nbformat.write(notebook, path)
+
+
+def read(path: Path):
+    """A notebook."""
+    return nbformat.reads(path.read_text(encoding="utf-8"), as_version=4)
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """What every file of a folder holds."""
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 def state_of(root: Path):

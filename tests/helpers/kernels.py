@@ -4,11 +4,17 @@ import os
 from pathlib import Path
 
 import nbformat
+import pytest
 from nbclient import NotebookClient
 
 QUIET = ["--HistoryManager.hist_file=:memory:", "--log-level=ERROR"]
 TIMEOUT_S = 600  # for a cell, on a machine that does other things beside
 OURS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "JAX_ENABLE_X64", "XLA_FLAGS")  # what tests set, and readers do not
+
+
+def each_of(paths):
+    """A test of each of these files, by its name."""
+    return pytest.mark.parametrize("path", paths, ids=lambda path: path.stem)
 
 
 def run(path: Path) -> nbformat.NotebookNode:

@@ -9,7 +9,7 @@ import os
 
 import nbformat
 import pytest
-from course_copy import EXERCISE, cell_of, exercise_of, run
+from course_copy import EXERCISE, cell_of, contents, exercise_of, run
 from disks import fill, mounted, read_only
 from paths import ROOT
 
@@ -38,11 +38,6 @@ def begin(folder):
     cell_of(notebook, "relu_backward").source = "def relu_backward(da, z):\n    return da * (z > 0)"
     nbformat.write(notebook, exercise_of(folder))
     return folder
-
-
-def contents(folder):
-    """What every file holds."""
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 def assert_one_line(done, command, says):

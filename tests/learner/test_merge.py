@@ -5,7 +5,7 @@ import re
 
 import nbformat
 import pytest
-from course_copy import EXERCISE, cell_of
+from course_copy import EXERCISE, cell_of, read
 from hypothesis import given
 from hypothesis import strategies as st
 from nbformat import NotebookNode
@@ -16,10 +16,6 @@ from dlcourse.course.learner.merge import is_untouched, merge
 
 DAY = "2026-11-29"
 ANSWER = "def relu_backward(da, z):\n    return da * (z > 0)"
-
-
-def read(path):
-    return nbformat.reads(path.read_text(encoding="utf-8"), as_version=4)
 
 
 @pytest.fixture

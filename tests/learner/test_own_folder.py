@@ -15,7 +15,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import nbformat
 import pytest
-from course_copy import EXERCISE, PROGRAMS, cell_of, run, unsandboxed
+from course_copy import EXERCISE, PROGRAMS, cell_of, contents, read, run, unsandboxed
 from paths import ROOT
 
 from dlcourse import _files
@@ -33,10 +33,6 @@ NOTEBOOK = f"exercises/{EXERCISE}/{EXERCISE}.ipynb"
 ANOTHER = "exercises/08_gradient_descent/08_gradient_descent.ipynb"
 ANSWER = "def relu_backward(da, z):\n    return da * (z > 0)"
 FILES = ("nbgrader_config.py", "lectures/README.md", LECTURE, NOTEBOOK, ANOTHER)
-
-
-def read(path):
-    return nbformat.reads(path.read_text(encoding="utf-8"), as_version=4)
 
 
 @pytest.fixture(scope="module")
@@ -92,10 +88,6 @@ def work(folder):
     folder.joinpath(LECTURE).write_text(to_text(lecture), encoding="utf-8")
 
 
-def state_of(folder):
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
-
-
 def said(capsys, *command):
     code = main([str(word) for word in command])
     return code, *capsys.readouterr()
@@ -121,7 +113,7 @@ def test_a_new_folder_holds_what_the_course_hands_out_and_says_what_is_next(tmp_
         f"Next: cd {folder}, then dlcourse lab",
     ]
     handed_out = {f".dlcourse/{name}": data for name, data in first.files.items()}
-    found = state_of(folder)
+    found = contents(folder)
     state = json.loads(found.pop(".dlcourse/course.json"))
     assert found == {**first.files, **handed_out}
     assert (state["course"], state["version"], state["started"]) == ("dlcourse", "0.1.0", state["updated"])
@@ -140,10 +132,10 @@ def test_a_folder_that_is_not_empty_is_left_alone(tmp_path, own, kind, capsys):
         folder.joinpath(".hidden").touch()
     elif kind == "a file":
         folder.touch()
-    before = state_of(tmp_path)
+    before = contents(tmp_path)
     capsys.readouterr()
     assert_one_line(said(capsys, "start", folder), "start", "expected a new or an empty folder")
-    assert state_of(tmp_path) == before
+    assert contents(tmp_path) == before
 
 
 def failing_at(number, monkeypatch, code):
@@ -169,16 +161,16 @@ def test_a_disk_that_is_full_midway_leaves_no_half_a_folder(number, tmp_path, in
 
 def test_a_start_that_was_killed_is_finished_by_the_next(tmp_path, own, capsys):
     """All files but the last one have their names, and one lies there under its temporary name."""
-    whole = state_of(own)
+    whole = contents(own)
     own.joinpath(".dlcourse", "course.json").rename(own / ".dlcourse" / "course.json.part")
     own.joinpath(LECTURE).unlink()
     assert main(["start", str(own)]) == 0
-    assert state_of(own) == whole
+    assert contents(own) == whole
     own.joinpath(".dlcourse", "course.json").unlink()
     own.joinpath(LECTURE).write_text("somebody's")
     assert main(["start", str(own)]) == 0
     assert own.joinpath(LECTURE).read_text() == "somebody's"
-    assert state_of(own).keys() == whole.keys()
+    assert contents(own).keys() == whole.keys()
 
 
 def test_a_place_where_nothing_may_be_written_is_one_line(installed, capsys):
@@ -190,21 +182,21 @@ def test_a_place_where_nothing_may_be_written_is_one_line(installed, capsys):
 
 def test_nothing_new_is_said_and_nothing_written(own, capsys, monkeypatch):
     work(own)
-    before = state_of(own)
+    before = contents(own)
     failing_at(1, monkeypatch, errno.EROFS)
     capsys.readouterr()
     assert said(capsys, "update", "--course", own) == (0, "Up to date: nothing has changed.\nNext: dlcourse lab\n", "")
-    assert state_of(own) == before
+    assert contents(own) == before
 
 
 def test_an_update_carries_answers_and_notes_over_keeps_a_backup_and_tells_what_changed(own, second, installed, capsys):
     work(own)
-    before = state_of(own)
+    before = contents(own)
     installed(second)
     capsys.readouterr()
     code, out, err = said(capsys, "update", "--course", own)
     assert (code, err) == (0, "")
-    after = state_of(own)
+    after = contents(own)
     exercise, lecture = read(own / NOTEBOOK), read(own / LECTURE)
     assert cell_of(exercise, "relu_backward").source == ANSWER
     assert cell_of(exercise, "tanh_backward").source.startswith("def tanh_backward")
@@ -214,7 +206,7 @@ def test_an_update_carries_answers_and_notes_over_keeps_a_backup_and_tells_what_
     assert after[ANOTHER] == second.files[ANOTHER]  # not begun: simply the new one
     assert after[f".dlcourse/{NOTEBOOK}"] == second.files[NOTEBOOK]
     (backup,) = (own / "backups").iterdir()
-    assert state_of(backup) == {NOTEBOOK: before[NOTEBOOK], LECTURE: before[LECTURE]}
+    assert contents(backup) == {NOTEBOOK: before[NOTEBOOK], LECTURE: before[LECTURE]}
     assert out.splitlines() == [
         "3 files are new or changed.",
         f"{LECTURE}:",
@@ -226,7 +218,7 @@ def test_an_update_carries_answers_and_notes_over_keeps_a_backup_and_tells_what_
         "Next: dlcourse lab",
     ]
     assert said(capsys, "update", "--course", own)[1] == "Up to date: nothing has changed.\nNext: dlcourse lab\n"
-    assert state_of(own) == after
+    assert contents(own) == after
 
 
 def test_a_lecture_that_was_only_run_keeps_the_outputs_of_unchanged_cells_and_is_no_news(
@@ -276,7 +268,7 @@ def test_an_exercise_that_comes_and_one_that_goes(own, second, installed, capsys
 def test_a_missing_notebook_comes_back_with_the_update(own, second, installed, capsys):
     own.joinpath(ANOTHER).unlink()
     assert main(["update", "--course", str(own)]) == 0
-    assert state_of(own)[ANOTHER] == state_of(own)[f".dlcourse/{ANOTHER}"]
+    assert contents(own)[ANOTHER] == contents(own)[f".dlcourse/{ANOTHER}"]
     assert f"{ANOTHER}:\n  was missing: a fresh copy\n" in capsys.readouterr().out
 
 
@@ -309,10 +301,10 @@ def test_settings_that_both_sides_have_changed_stay_and_the_newer_ones_lie_besid
 
 def refused(own, capsys, says, command=("update",)):
     """The command says so in one line, and everything is as it was."""
-    before = state_of(own)
+    before = contents(own)
     capsys.readouterr()
     assert_one_line(said(capsys, *command, "--course", own), command[0], says)
-    assert state_of(own) == before
+    assert contents(own) == before
 
 
 @pytest.mark.parametrize("text", ["{", "", "<<<<<<< HEAD\n{}", "[]", '{"nbformat": 4}'])
@@ -383,10 +375,10 @@ def test_a_notebook_saved_meanwhile_is_not_overwritten(own, second, installed, c
             own.joinpath(NOTEBOOK).write_text(saved[0], encoding="utf-8")
 
     monkeypatch.setattr(_files, "_write", write_and_save)
-    before = state_of(own)
+    before = contents(own)
     capsys.readouterr()
     assert_one_line(said(capsys, "update", "--course", own), "update", f"nothing was changed: {NOTEBOOK} was saved")
-    assert state_of(own) == before | {NOTEBOOK: saved[0].encode()}
+    assert contents(own) == before | {NOTEBOOK: saved[0].encode()}
 
 
 class Lab(BaseHTTPRequestHandler):
@@ -457,14 +449,14 @@ def test_what_is_remembered_of_the_course_may_be_lost(own, second, installed, te
 def test_an_update_that_was_killed_halfway_is_finished_by_the_next(own, second, installed):
     """All files renamed but those in .dlcourse/: no answer is lost, nothing is told or inserted twice."""
     work(own)
-    before = {name: data for name, data in state_of(own).items() if name.startswith(".dlcourse")}
+    before = {name: data for name, data in contents(own).items() if name.startswith(".dlcourse")}
     installed(second)
     assert main(["update", "--course", str(own)]) == 0
-    after = state_of(own)
+    after = contents(own)
     for name, data in before.items():
         own.joinpath(name).write_bytes(data)
     assert main(["update", "--course", str(own)]) == 0
-    assert {name: data for name, data in state_of(own).items() if "course.json" not in name} == {
+    assert {name: data for name, data in contents(own).items() if "course.json" not in name} == {
         name: data for name, data in after.items() if "course.json" not in name
     }
 
@@ -614,18 +606,18 @@ def clone(built, tmp_path, monkeypatch):
 
 
 def test_lab_in_a_clone_begins_a_folder_of_ones_own_and_opens_it_again(clone, capsys):
-    handed_out = state_of(clone)
+    handed_out = contents(clone)
     for begins in (True, False):
         code, out, err = said(capsys, "lab", "--course", clone)
         assert (code, out) == (0, f"{clone / OWN}\n")
         assert err == (
             f"Your folder is {clone / OWN}: lectures and exercises, and all of it is yours.\n" if begins else ""
         )
-    own = state_of(clone / OWN)
+    own = contents(clone / OWN)
     assert own[NOTEBOOK] == handed_out[NOTEBOOK]
     assert own[LECTURE] == handed_out[LECTURE]
     assert not any("solution" in name or "source" in name for name in own)
-    assert {name: data for name, data in state_of(clone).items() if not name.startswith(OWN)} == handed_out
+    assert {name: data for name, data in contents(clone).items() if not name.startswith(OWN)} == handed_out
 
 
 def test_lab_for_an_instructor_opens_the_clone(clone, capsys):
@@ -642,7 +634,7 @@ def test_what_was_begun_in_a_clone_is_carried_over_and_stays_there(clone, capsys
     clone.joinpath(f"exercises/{EXERCISE}/07-Copy1.ipynb").write_text("{}")
     clone.joinpath("progress.jsonl").write_text("{}\n")
     clone.joinpath(ANOTHER).write_text("<<<<<<< Updated upstream\n{}")
-    before = state_of(clone)
+    before = contents(clone)
     code, _, err = said(capsys, "lab", "--course", clone)
     assert code == 0
     own = clone / OWN
@@ -662,7 +654,7 @@ def test_what_was_begun_in_a_clone_is_carried_over_and_stays_there(clone, capsys
     assert f"not carried over: {ANOTHER} holds the conflict of a merge (git)" in err.splitlines()[1]
     assert err.splitlines()[1].endswith(f"it stays at {clone / ANOTHER}")
     assert own.joinpath(ANOTHER).read_bytes() == own.joinpath(".dlcourse", ANOTHER).read_bytes()
-    assert {name: data for name, data in state_of(clone).items() if not name.startswith(OWN)} == before
+    assert {name: data for name, data in contents(clone).items() if not name.startswith(OWN)} == before
 
 
 def test_an_edited_source_of_a_clone_comes_with_the_update(clone, capsys):

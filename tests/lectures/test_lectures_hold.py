@@ -7,7 +7,7 @@ threads and seeds there is `make robust`. That the built notebooks are these sou
 """
 
 import pytest
-from kernels import outputs, run
+from kernels import each_of, outputs, run
 from paths import ROOT
 
 from dlcourse.course.authoring.robust import OWN, Setting, differing, run_in, steady
@@ -31,25 +31,21 @@ def those(numbers):
     return [path for path in LECTURES if path.stem.startswith(numbers)]
 
 
-def named(paths):
-    return pytest.mark.parametrize("path", paths, ids=lambda path: path.stem)
-
-
-@named(LECTURES)
+@each_of(LECTURES)
 def test_every_claim_holds_and_a_reader_sees_no_error_and_no_warning(found):
     assert found["failed"] == []
     assert found["warned"] == []
     assert found["claims"] > 0
 
 
-@named(those(FRAGILE))
+@each_of(those(FRAGILE))
 def test_on_an_older_processor_every_claim_holds_and_the_numbers_are_the_same(path, found):
     older = run_in(OLDER, path, with_pictures=False)  # they were drawn once, and nothing of them is compared
     assert older["failed"] == []
     assert differing(steady(found["printed"]), steady(older["printed"])) == []
 
 
-@named(those(IN_A_KERNEL))
+@each_of(those(IN_A_KERNEL))
 def test_a_built_lecture_runs_in_a_kernel_of_its_own_to_its_end(path):
     ran = run(ROOT / "lectures" / f"{path.stem}.ipynb")
     assert [error.evalue for error in outputs(ran, "error")] == []

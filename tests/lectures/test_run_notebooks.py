@@ -1,8 +1,7 @@
 """Every notebook runs to its end as its reader would run it; solutions earn full marks, untouched exercises none."""
 
 import nbformat
-import pytest
-from kernels import outputs, run
+from kernels import each_of, outputs, run
 from paths import ROOT
 
 from dlcourse.checks.catalogue import EXERCISES
@@ -12,16 +11,12 @@ SOLUTIONS = sorted(ROOT.glob("solutions/*/*.ipynb"))
 UNTOUCHED = sorted(ROOT.glob("exercises/*/*.ipynb"))
 
 
-def named(paths):
-    return pytest.mark.parametrize("path", paths, ids=lambda path: path.stem)
-
-
 def test_there_is_a_lecture_a_solution_and_an_exercise_for_each_exercise_of_the_catalogue():
     for paths in (ROOT.glob("lectures/*.ipynb"), SOLUTIONS, UNTOUCHED):
         assert set(EXERCISES) <= {path.stem for path in paths}
 
 
-@named(SOLUTIONS)
+@each_of(SOLUTIONS)
 def test_a_solution_earns_full_marks_on_each_question_without_an_error_or_a_warning(path):
     ran = run(path)
     assert [error.evalue for error in outputs(ran, "error")] == []
@@ -30,7 +25,7 @@ def test_a_solution_earns_full_marks_on_each_question_without_an_error_or_a_warn
     assert earned == {question.name: question.points for question in EXERCISES[path.stem]}
 
 
-@named(UNTOUCHED)
+@each_of(UNTOUCHED)
 def test_an_untouched_exercise_earns_nothing_and_is_not_attempted(path):
     found = {question.name: (question.points, question.status) for question in read_questions(run(path))}
     assert found == {question.name: (0, "not attempted") for question in EXERCISES[path.stem]}

@@ -7,6 +7,7 @@ or the names of the questions that were really left out.
 
 import copy
 
+from course_copy import cell_of
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_output, new_raw_cell
 
 RIGHT = "def relu_backward(da, z):\n    return da * (z > 0)\n"
@@ -148,17 +149,12 @@ EXTENSIONS = {
 }
 
 
-def cell_named(notebook, name):
-    """The cell with this grade_id."""
-    return next(cell for cell in notebook.cells if cell.metadata.get("nbgrader", {}).get("grade_id") == name)
-
-
 def edit(*pairs):
     """Replace the text of cells by name."""
 
     def edited(notebook):
         for name, source in pairs:
-            cell_named(notebook, name).source = source
+            cell_of(notebook, name).source = source
         return notebook
 
     return edited
@@ -166,7 +162,7 @@ def edit(*pairs):
 
 def copied_answer(notebook):
     """An answer copied with its metadata: the first try stays above."""
-    place = notebook.cells.index(cell_named(notebook, "relu_backward"))
+    place = notebook.cells.index(cell_of(notebook, "relu_backward"))
     first = copy.deepcopy(notebook.cells[place])
     first.source = "def relu_backward(da, z):\n    return da\n"
     notebook.cells.insert(place, first)
@@ -229,7 +225,7 @@ def in_one_cell(notebook):
 
 def split_answer(notebook):
     """A helper in a cell of the student's own, used by the answer."""
-    place = notebook.cells.index(cell_named(notebook, "relu_backward"))
+    place = notebook.cells.index(cell_of(notebook, "relu_backward"))
     notebook.cells[place].source = "def relu_backward(da, z):\n    return da * gate(z)\n"
     notebook.cells.insert(place, new_code_cell("def gate(z):\n    return z > 0"))
     return notebook

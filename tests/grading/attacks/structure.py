@@ -9,6 +9,7 @@ import copy
 import json
 
 import nbformat
+from course_copy import cell_of
 from nbformat.v4 import new_code_cell, new_output
 
 from dlcourse.checks.card import VERDICT_MIME
@@ -23,11 +24,6 @@ FORGED = {
     "message": "Right.",
     "misconceptions": [],
 }
-
-
-def cell_named(notebook, name):
-    """The cell with this grade_id."""
-    return next(cell for cell in notebook["cells"] if cell["metadata"].get("nbgrader", {}).get("grade_id") == name)
 
 
 def without(*names):
@@ -50,7 +46,7 @@ def source(name, text):
     """A cell's text replaced."""
 
     def attack(notebook):
-        cell_named(notebook, name)["source"] = text
+        cell_of(notebook, name)["source"] = text
 
     return attack
 
@@ -59,7 +55,7 @@ def about(name, **changes):
     """What nbgrader's metadata say of a cell."""
 
     def attack(notebook):
-        cell_named(notebook, name)["metadata"]["nbgrader"].update(changes)
+        cell_of(notebook, name)["metadata"]["nbgrader"].update(changes)
 
     return attack
 
@@ -89,7 +85,7 @@ def outputs(*made):
     """Outputs under the check, as if it had said so."""
 
     def attack(notebook):
-        cell_named(notebook, CHECK)["outputs"] = [copy.deepcopy(output) for output in made]
+        cell_of(notebook, CHECK)["outputs"] = [copy.deepcopy(output) for output in made]
 
     return attack
 
@@ -98,7 +94,7 @@ def doubled(name, text=None, **changes):
     """A cell that stands there twice, the copy changed."""
 
     def attack(notebook):
-        place = notebook["cells"].index(cell_named(notebook, name))
+        place = notebook["cells"].index(cell_of(notebook, name))
         twin = copy.deepcopy(notebook["cells"][place])
         twin["source"] = twin["source"] if text is None else text
         twin["metadata"]["nbgrader"].update(changes)
@@ -118,7 +114,7 @@ def top(**changes):
 
 def swapped_names(notebook):
     """The wrong answer under the name of a right one, and the other way round."""
-    first, second = cell_named(notebook, TARGET), cell_named(notebook, "sigmoid_backward")
+    first, second = cell_of(notebook, TARGET), cell_of(notebook, "sigmoid_backward")
     one, other = first["metadata"]["nbgrader"], second["metadata"]["nbgrader"]
     one["grade_id"], other["grade_id"] = other["grade_id"], one["grade_id"]
 
@@ -187,7 +183,7 @@ def key_of_the_grader(notebook):
 
 def edited_given(notebook):
     """A cell that is given, edited to let everything pass."""
-    cell_named(notebook, "setup")["source"] = (
+    cell_of(notebook, "setup")["source"] = (
         "import numpy as np\nnp.allclose = lambda *a, **k: True\ncheck = hint = lambda *a: 1.0\n"
     )
 
@@ -257,5 +253,5 @@ IN_JSON = {  # name: (what it does to the notebook's JSON, expected, the other q
 def starting_point(solution):
     """The notebook that every attack starts from, as JSON."""
     notebook = json.loads(nbformat.writes(solution))
-    cell_named(notebook, TARGET)["source"] = "def relu_backward(da, z):\n    return da * 0\n"
+    cell_of(notebook, TARGET)["source"] = "def relu_backward(da, z):\n    return da * 0\n"
     return notebook

@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from dlcourse.checks.catalogue.digits_from_scratch.labels import ONE_HOT_MISTAKES
+from dlcourse.checks.catalogue.digits_from_scratch.labels import ONE_HOT_MISTAKES, label_case
 from dlcourse.checks.catalogue.edits import edit
-from dlcourse.checks.engine.question import Case, Misconception, Question
+from dlcourse.checks.engine.question import Misconception, Question
 
 
 def one_hot_rows(labels, classes):
@@ -36,12 +36,6 @@ def one_hot_flat(labels, classes):
     rows = np.zeros(len(labels) * classes, dtype=int)
     rows[np.arange(len(labels)) * classes + labels] = 1
     return rows.reshape(len(labels), classes)
-
-
-def label_case(labels, classes, why=""):
-    """A case with the sizes that a message may name."""
-    labels = np.array(labels)
-    return Case((labels, classes), {"N": len(labels), "classes": classes, "highest": int(labels.max())}, why)
 
 
 def label_cases(rng):
