@@ -1,12 +1,16 @@
 """A learner's journal: one line for each check in a course's exercises/, in a local text file."""
 
 import json
+import math
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
-from dlcourse.checks.engine.verdict import Verdict
+from dlcourse.checks.engine.verdict import STATUSES, Verdict
 
 JOURNAL = "progress.jsonl"
+TEXTS = ("time", "name", "status", "answer")
 
 
 def record(verdict: Verdict, answer: str = "") -> None:
@@ -19,12 +23,20 @@ def record(verdict: Verdict, answer: str = "") -> None:
         journal = find_journal(Path.cwd())
         if journal is None:
             return
-        entry = {"time": datetime.now(UTC).isoformat(timespec="seconds"), **verdict.to_dict(), "answer": answer}
+        entry = {**verdict.to_dict(), "answer": answer}
         del entry["message"]
-        with journal.open("a", encoding="utf-8") as file:
-            file.write(json.dumps(entry) + "\n")  # one write of one short line: lines of two kernels do not mix
+        append(journal, [entry])
     except OSError:
         return
+
+
+def append(journal: Path, entries: Iterable[Mapping[str, Any]]) -> None:
+    """Add a line for each entry, with the time; raises OSError if the file cannot be written."""
+    time = datetime.now(UTC).isoformat(timespec="seconds")
+    lines = [json.dumps({"time": time, **entry}) + "\n" for entry in entries]
+    if lines:
+        with journal.open("a", encoding="utf-8") as file:
+            file.write("".join(lines))  # one write of short lines: those of two kernels do not mix
 
 
 def find_journal(folder: Path) -> Path | None:
@@ -36,15 +48,31 @@ def find_journal(folder: Path) -> Path | None:
 
 
 def read(journal: Path) -> tuple[list[dict], int]:
-    """Return the entries of a journal, oldest first, and the number of unreadable lines."""
+    """Return the entries of a journal, oldest first, and the number of lines that are none.
+
+    An entry with "reset" says that the question was begun anew.
+    """
     if not journal.exists():
         return [], 0
     entries, unreadable = [], 0
-    for line in journal.read_text(encoding="utf-8", errors="replace").splitlines():
+    for line in journal.read_text(encoding="utf-8", errors="replace").split("\n"):
         try:
-            entry = json.loads(line)
-            kept = {key: entry[key] for key in ("time", "name", "status", "points", "misconceptions")}
-            entries.append(kept | {"answer": entry.get("answer", "")})  # "" in lines of an earlier version
-        except (ValueError, TypeError, KeyError):
+            if line.strip():
+                entries.append(_entry(json.loads(line)))
+        except (ValueError, TypeError, KeyError, OverflowError, RecursionError):
             unreadable += 1
     return entries, unreadable
+
+
+def _entry(line: Any) -> dict[str, Any]:
+    """Return an entry with what a reader needs; raises one of several errors if the line holds anything odd."""
+    entry = {key: line[key] for key in ("time", "name", "status", "points", "misconceptions")}
+    entry |= {"answer": line.get("answer", ""), "reset": line.get("reset") is True}  # neither in earlier versions
+    texts = [*(entry[key] for key in TEXTS), *entry["misconceptions"]]
+    points = entry["points"]
+    is_number = isinstance(points, int | float) and not isinstance(points, bool) and math.isfinite(points)
+    if not (is_number and isinstance(entry["misconceptions"], list) and all(isinstance(text, str) for text in texts)):
+        raise ValueError("expected texts, a number of points and a list of misconceptions")
+    if entry["status"] not in STATUSES:
+        raise ValueError("expected a status")
+    return entry

@@ -9,6 +9,7 @@ import json
 import linecache
 import re
 import time
+import warnings
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -175,7 +176,23 @@ link?.addEventListener("click", click => {
 def digest(function: Any) -> str:
     """Return a fingerprint of an answer's code, the same for equal code whatever its comments and its place are."""
     code = getattr(inspect.unwrap(function) if callable(function) else None, "__code__", None)
-    return _files.digest(_parts_of(code))[:16] if code else ""
+    return _digest_of(code) if code else ""
+
+
+def digest_in(source: str, name: str) -> str:
+    """Return the fingerprint of the function of this name in a cell's text, which does not run, or of the text."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            cell = compile(source, name, "exec", dont_inherit=True)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):  # with magics, for one
+        cell = None
+    found = [one for one in cell.co_consts if inspect.iscode(one) and one.co_name == name] if cell else []
+    return _digest_of(found[-1]) if found else _files.digest(source)[:16]
+
+
+def _digest_of(code):
+    return _files.digest(_parts_of(code))[:16]
 
 
 def _parts_of(code):

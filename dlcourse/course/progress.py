@@ -83,8 +83,11 @@ def progress_of(course: Course) -> Progress:
         question = by_name.get(entry["name"])
         if question is None:
             continue  # an exercise that is no longer in the course
-        question.checks += 1
         question.status = entry["status"]
+        if entry["reset"]:
+            question.points = 0.0
+            continue
+        question.checks += 1
         question.points = max(question.points, min(float(entry["points"]), question.max_points))
         for misconception in entry["misconceptions"]:
             question.met[misconception] = question.met.get(misconception, 0) + 1

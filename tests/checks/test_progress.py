@@ -9,6 +9,7 @@ from course_copy import copy_course, run
 from dlcourse.checks import check
 from dlcourse.checks.journal import JOURNAL, find_journal, read
 from dlcourse.course.folder import Course
+from dlcourse.course.learner.standing import standing_of
 from dlcourse.course.progress import progress_of, to_text
 
 
@@ -143,3 +144,54 @@ def test_an_untouched_course_has_a_map_too(course):
     progress = progress_of(course)
     assert progress.repeat == []
     assert to_text(progress).startswith("0 of ")
+
+
+ODD_LINES = {
+    "no text": b"\xff\xfe\x00",
+    "a list": b"[1, 2]",
+    "half a line": b'{"name": "relu_ba',
+    "deeply nested": b"[" * 100_000,
+    "a number of 5,000 digits": b'{"points": ' + b"9" * 5000 + b"}",
+    **{
+        f"{key} is {value}": json.dumps(
+            {"time": "", "name": "relu_backward", "status": "incorrect", "points": 0, "misconceptions": [], key: value}
+        ).encode()
+        for key, value in [
+            *(("points", value) for value in (None, "1", [], True, float("nan"), float("inf"), 10**400)),
+            *(("misconceptions", value) for value in (None, "no_gate", [1], [[]], {"no_gate": 1})),
+            *(("status", value) for value in (None, "solved", 3, [])),
+            *(("name", value) for value in (None, 7, ["relu_backward"], {})),
+            *(("time", value) for value in (None, 5)),
+            *(("answer", value) for value in (None, 5, [])),
+        ]
+    },
+}
+
+
+@pytest.mark.parametrize("line", ODD_LINES.values(), ids=ODD_LINES)
+def test_an_odd_line_stops_no_reader_and_is_left_in_the_file(course, line):
+    check("relu_backward", right)
+    journal = course.root / JOURNAL
+    with journal.open("ab") as file:
+        file.write(line + b"\n")
+    check("relu_backward", no_gate)
+    before = journal.read_bytes()
+    progress = progress_of(course)
+    assert (progress.unreadable, sum(exercise.points for exercise in progress.exercises)) == (1, 1.0)
+    assert "1 line of progress.jsonl could not be read and was left out" in to_text(progress)
+    assert next(q for e in progress.exercises for q in e.questions if q.name == "relu_backward").checks == 2
+    assert standing_of(course).place is not None
+    assert journal.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [{"time": "0001-01-01"}, {"time": "yesterday"}, {"points": 1e300}, {"misconceptions": ["new"]}, {"extra": {}}],
+)
+def test_what_can_be_read_is_taken_however_odd_it_is(course, odd):
+    line = {"time": "2026-01-01T00:00:00+00:00", "name": "relu_backward", "status": "correct", "points": 1}
+    course.root.joinpath(JOURNAL).write_text(json.dumps(line | {"misconceptions": []} | odd) + "\n\n")
+    progress = progress_of(course)
+    assert (progress.unreadable, sum(exercise.points for exercise in progress.exercises)) == (0, 1.0)
+    assert to_text(progress)
+    standing_of(course)

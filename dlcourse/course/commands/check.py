@@ -28,6 +28,9 @@ def run(options: argparse.Namespace) -> int:
     name = find_exercise(course, options.exercise)
     result = _checked(course, name) if has_grader() else _checked_in_kernel(course, name)
     from dlcourse.course.learner.finish import is_wanting, next_question
+    from dlcourse.course.learner.trace import note_result
+
+    note_result(course, result)
 
     if options.json:
         print(to_json(result.to_dict()))

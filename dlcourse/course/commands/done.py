@@ -37,6 +37,7 @@ def add(commands: Commands) -> None:
 def run(options: argparse.Namespace) -> int:
     """Hand in, grade and show, and leave nothing behind when asked to end; return 0 if every answer is right."""
     from dlcourse.course.learner.finish import is_wanting, unsaved
+    from dlcourse.course.learner.trace import note_result
 
     course = Course.find_own(options.course)
     name = find_exercise(course, options.exercise)
@@ -46,6 +47,7 @@ def run(options: argparse.Namespace) -> int:
         complain("done", warning)
     finished = _finished if has_grader() else _finished_in_kernel
     done = finished(course, name, student, lambda line: _say(line, options))
+    note_result(course, done.result)
     if options.json:
         done.notes += [warning] if warning else []
         print(to_json(done.to_dict()))

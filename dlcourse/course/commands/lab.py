@@ -208,8 +208,9 @@ def _start_page(course: Course) -> str:
 
     try:
         return start_page.write(course)[0]
-    except OSError as error:
-        print(f"dlcourse lab: no start page: {error}", file=sys.stderr)
+    except Exception as error:  # whatever is odd in the folder: JupyterLab opens all the same
+        why = " ".join(str(error).split()) or type(error).__name__
+        print(visible(f"dlcourse lab: no start page: {why}"), file=sys.stderr)
         return FIRST
 
 

@@ -19,11 +19,14 @@ def run(options: argparse.Namespace) -> int:
     """Give a fresh copy, and say where the old one is; return 0."""
     from dlcourse.course.learner.edition import edition_here
     from dlcourse.course.learner.own_folder import fresh_copy, reset
+    from dlcourse.course.learner.trace import note_reset
 
     course = Course.find_own(options.course)
     exercise = find_exercise(course, options.exercise)
     name = f"lectures/{exercise}.ipynb" if options.lecture else f"exercises/{exercise}/{exercise}.ipynb"
     report = reset(course, name, fresh_copy(course, name, edition_here))
+    if not options.lecture:
+        note_reset(course, exercise)
     backup = (report.backup / name).relative_to(course.root).as_posix() if report.backup else None
     if options.json:
         print(to_json({"notebook": name, "written": bool(report.written), "backup": backup}))

@@ -98,7 +98,8 @@ def _last_place(topics, course):
     for entry in reversed(read(course.root / JOURNAL)[0]):
         topic = asked.get(entry["name"])
         if topic and (when := _time(entry["time"])):
-            places.append(Place(topic, topic.exercise, topic.exercise.questions[entry["name"]].section, when))
+            name = next(iter(topic.exercise.questions)) if entry["reset"] else entry["name"]
+            places.append(Place(topic, topic.exercise, topic.exercise.questions[name].section, when))
             break
     return max(places, key=lambda place: place.when, default=None)
 
@@ -127,5 +128,5 @@ def _time(text):
     """Return the time of a journal's line; None if it has none."""
     try:
         return datetime.fromisoformat(text).astimezone()
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError, OSError):  # the year 1 has no time in some zones
         return None
