@@ -25,6 +25,7 @@ from dlcourse.course.commands.common import (
 )
 from dlcourse.course.commands.display import console, print_line, print_next, print_rows
 from dlcourse.course.folder import Course, CourseError
+from dlcourse.course.learner.handed_out import CONFIG
 from dlcourse.course.terminal import as_argument, to_json
 from dlcourse.extras import install_line, requirements
 
@@ -92,7 +93,11 @@ def examine_installation(folder: Path) -> Iterator[Finding]:
         yield Finding("course folder", "ok", str(course.root))
         yield pinned_versions(course)
         yield writable(course)
-        yield from settings(course)
+        if course.root.joinpath(CONFIG).is_file():
+            yield from settings(course)
+        else:
+            back = "dlcourse update" if course.is_own else f"git checkout -- {CONFIG}"
+            yield Finding("settings", "problem", f"{CONFIG} is missing", f"bring {CONFIG} back: {back}")
         yield exercises(course)
         own = Course.find_own(folder)
         if own.is_own:

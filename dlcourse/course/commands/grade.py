@@ -118,7 +118,7 @@ def _executor(options, students):
         from dlcourse.course.grading.batch.grade import choose_sandbox
         from dlcourse.course.grading.batch.pool import Pool
 
-        return Pool(choose_sandbox(students, own_id(), options.sandbox), len(students))
+        return Pool(choose_sandbox(students, own_id(default=""), options.sandbox), len(students))
     try:
         from dlcourse.course.grading.batch.cluster import Cluster, security_of
     except ImportError as error:

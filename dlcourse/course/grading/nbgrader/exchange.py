@@ -21,9 +21,22 @@ from dlcourse.course.grading.nbgrader.api import load_config, open_gradebook, qu
 if TYPE_CHECKING:
     from traitlets.config import Config
 
+CONFIG = "nbgrader_config.py"
+TELL = "tell your instructor"
+REFUSED = {  # how nbgrader's errors begin → what they mean to a student, with the exercise
+    "Assignment not found": "your instructor has not released {} to the class yet",
+    "You don't have read permissions": f"the class's exchange does not let you read {{}}: {TELL}",
+    "Inbound directory doesn't exist": f"the class's exchange has no place to hand in: {TELL}",
+    "You don't have write permissions": f"the class's exchange does not let you hand in: {TELL}",
+    "Unwritable directory": f"the class's exchange cannot be reached, or not be written: {TELL}",
+    "You do not have access": f"you are not in the list of this class: {TELL}",
+}
+
 
 def is_local(course: Course, config: "Config") -> bool:
     """Return True if the exchange lies in the course folder: we may set it up, and grade the work handed in there."""
+    if "root" not in config.Exchange:  # nbgrader's own, one for all courses of a machine
+        return False
     root = config.Exchange.root
     if not isinstance(root, str):
         raise CourseError(f"nbgrader_config.py: c.Exchange.root: expected a folder, as text. Received: {root!r}")
@@ -119,13 +132,17 @@ def _release(course, config, name):
 def submit(course: Course, name: str, student: str) -> dict:
     """Copy the student's exercise to the exchange, as Assignment List does; return a receipt.
 
-    Raises CourseError if the notebook could not be graded: it is better to learn that now.
+    Raises CourseError if the notebook could not be graded, since it is better to learn that now, if the settings are
+    missing, or if the exchange does not take it.
     """
     from nbgrader.auth import Authenticator
     from nbgrader.coursedir import CourseDirectory
     from nbgrader.exchange import ExchangeFactory
 
     require_student_id(student)
+    if not course.root.joinpath(CONFIG).is_file():
+        back = "dlcourse update" if course.is_own else f"git checkout -- {CONFIG}"
+        raise CourseError(f"not submitted: {CONFIG} is missing, which says where to hand in: `{back}` brings it back")
     notebook = course.notebook(name)
     try:
         read_notebook(notebook)
@@ -145,8 +162,16 @@ def submit(course: Course, name: str, student: str) -> dict:
         start(step)
     except Exception as error:
         take_back(step)
-        raise CourseError(f"not submitted: {describe_fault(error) or ' '.join(str(error).split())}") from None
+        why = describe_fault(error) or _refused(error, name) or " ".join(str(error).split())
+        raise CourseError(f"not submitted: {why}") from None
     return {"student": student, "exercise": name, "timestamp": step.timestamp, "notebook": str(notebook)}
+
+
+def _refused(error: Exception, name: str) -> str:
+    """Return what to do if nbgrader says that the exchange does not take an exercise; "" for anything else it says."""
+    said = " ".join(str(error).split())
+    why = next((why for start, why in REFUSED.items() if said.startswith(start)), "")
+    return f"{why.format(name)} ({said}). Until then `dlcourse check {name[:2]}` judges it here" if why else ""
 
 
 def _submit_class(chosen, student):
