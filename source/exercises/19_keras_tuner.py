@@ -39,17 +39,18 @@ r"""
 *4 points (one for each value), medium, 8 minutes.*
 
 `hp` asks a tuner for values: `hp.Int(name, smallest, largest, step=…)`, `hp.Float(name, smallest, largest, …)` and
-`hp.Choice(name, values)` return one value each. Return a dictionary of four of them, with these names as keys and as
-names in `hp`:
+`hp.Choice(name, values)`, whose values are all of one type, return one value each. Return a dictionary of four of them,
+with these names as keys and as names in `hp`:
 
 | name | values |
 |---|---|
 | `"units"` | 16, 32, 48, … up to 128 |
 | `"activation"` | `"relu"` or `"tanh"` |
-| `"learning_rate"` | from 0.0001 to 0.1, each power of ten as likely as the others |
+| `"learning_rate"` | any number from 0.0001 to 0.1, as likely from 0.0001 to 0.001 as from 0.01 to 0.1 |
 | `"dropout"` | 0, 0.25 or 0.5 |
 
-Which method you ask is up to you, and so is the order of the words: a call that offers exactly these values is right.
+Which method you ask is up to you, and so is the order of the words: a call that offers exactly these values is right. To
+ask for more than these four, here and in question 2, is no mistake.
 Outside a search `hp` gives the first value of each range: with `hp = keras_tuner.HyperParameters()`, `search_space(hp)`
 may be `{"units": 16, "activation": "relu", "learning_rate": 0.0001, "dropout": 0.0}`.
 """
@@ -90,7 +91,7 @@ cross-entropy that fits logits and class numbers, accuracy as a metric.
 For example, with `hp = keras_tuner.HyperParameters()`, which gives the first value of each range,
 `build_model(hp).count_params()` is `1210`.
 
-The check builds two networks, with one hidden layer and with three, and takes some seconds the first time.
+The check builds three networks, with one, two and three hidden layers, and takes some seconds the first time.
 """
 
 

@@ -32,6 +32,11 @@ def space_line_by_line(hp):
     return config
 
 
+def space_of_the_example(hp):
+    asked = space()(hp)
+    return {**asked, "units": 16, "activation": "relu", "learning_rate": 0.0001, "dropout": 0.0}
+
+
 def space_tuple(hp):
     return tuple(space()(hp).values())
 
@@ -50,6 +55,7 @@ def modelled(
     layers=lambda hp: hp.Int("layers", 1, 3),
     units=lambda hp, i: hp.Int(f"units_{i}", 16, 64, step=16),
     activation=lambda hp: hp.Choice("activation", ["relu", "tanh"]),
+    of_layer=lambda word, i: word,
     rate=lambda hp: hp.Float("learning_rate", 1e-4, 1e-1, sampling="log"),
     loop=range,
     inputs=64,
@@ -67,7 +73,7 @@ def modelled(
         model = keras().Sequential()
         model.add(keras().Input(shape=(inputs,)))
         for i in loop(depth):
-            model.add(keras().layers.Dense(units(hp, i), activation=word))
+            model.add(keras().layers.Dense(units(hp, i), activation=of_layer(word, i)))
         model.add(keras().layers.Dense(classes, activation=last(word)))
         if is_compiled:
             model.compile(optimizer=optimizer(eta), loss=loss(), metrics=list(metrics))
@@ -241,6 +247,40 @@ def search_stops_at_nan(draw, evaluate, max_trials, rng):
     return best, best_loss
 
 
+def search_stops_at_a_later_nan(draw, evaluate, max_trials, rng):
+    trials = []
+    for _ in range(max_trials):
+        config = draw(rng)
+        loss = evaluate(config)
+        if not math.isnan(loss):
+            trials.append((loss, len(trials), config))
+        elif trials:
+            break
+    return min(trials)[2], min(trials)[0]
+
+
+def search_by_truth(draw, evaluate, max_trials, rng):
+    best, best_loss = None, None
+    for _ in range(max_trials):
+        config = draw(rng)
+        loss = evaluate(config)
+        if loss == loss and not (best_loss and best_loss <= loss):
+            best, best_loss = config, loss
+    return best, best_loss
+
+
+def search_without_nan(draw, evaluate, max_trials, rng):
+    configs = [draw(rng) for _ in range(max_trials)]
+    losses = [loss for loss in map(evaluate, configs) if not math.isnan(loss)]
+    return configs[losses.index(min(losses))], min(losses)
+
+
+def search_tried_again(draw, evaluate, max_trials, rng):
+    kept = [config for config in [draw(rng) for _ in range(max_trials)] if not np.isnan(evaluate(config))]
+    kept.sort(key=evaluate)
+    return kept[0], evaluate(kept[0])
+
+
 def search_until_enough(draw, evaluate, max_trials, rng):
     done, best, best_loss = 0, None, np.inf
     while done < max_trials:
@@ -291,6 +331,20 @@ def trial_of(
         return result(pick(large, means), means)
 
     return best_trial
+
+
+def trial_that_ends_well(scores, direction):
+    table = [
+        [np.nan if np.isnan(run[-1]) else np.nanmax(run) if direction == "max" else np.nanmin(run) for run in runs]
+        for runs in scores
+    ]
+    means = np.mean(table, axis=1)
+    best = int(np.nanargmax(means) if direction == "max" else np.nanargmin(means))
+    return best, means[best]
+
+
+def trial_turned(scores, direction):
+    return trial_of()(scores if direction == "max" else -scores, "max")
 
 
 def trial_nan_to_zero(scores, direction):
@@ -403,6 +457,15 @@ WRONG = {
         ),
         (space(rate=lambda hp: hp.Float("learning_rate", 1e-4, 1.0, sampling="log")), "up to 1", ("rates_up_to_one",)),
         (
+            space(rate=lambda hp: hp.Float("learning_rate", 0.0001, 0.01, sampling="log")),
+            "up to 0.01",
+            ("rates_up_to_a_hundredth",),
+        ),
+        (space(rate=lambda hp: 10.0 ** hp.Float("log", -4, -1)), "exponent, its own name", ("exponent_asked",)),
+        (space(dropout=lambda hp: hp.Choice("dropout", [0, 0.25, 0.5])), "0 among floats", ("dropout_of_two_types",)),
+        (space(units=lambda hp: hp.Choice("units", [16.0, *range(32, 129, 16)])), "16.0 among whole numbers", ()),
+        (space_of_the_example, "the example's values", ("asked_and_dropped",)),
+        (
             space(rate=lambda hp: hp.Float("learning_rate", 1e-4, 0.1, sampling="reverse_log")),
             "reverse_log",
             ("sampled_from_the_other_end",),
@@ -450,6 +513,17 @@ WRONG = {
         (modelled(loop=lambda n: range(1, n)), "from 1", ("loop_from_one",)),
         (modelled(loop=lambda n: range(n + 1)), "one more", ("one_layer_more",)),
         (modelled(activation=lambda hp: "relu"), "ReLU", ("activation_fixed",)),
+        (
+            modelled(of_layer=lambda word, i: "relu" if i else word),
+            "ReLU behind the first layer",
+            ("activation_in_the_first_layer_only",),
+        ),
+        (
+            modelled(of_layer=lambda word, i: None if i else word),
+            "linear behind the first layer",
+            ("no_activation_behind_the_first_layer",),
+        ),
+        (modelled(of_layer=lambda word, i: "tanh" if i else word), "tanh behind the first layer", ()),
         (modelled(rate=lambda hp: hp.Float("learning_rate", 1e-4, 0.1)), "evenly", ("learning_rate_drawn_evenly",)),
         (modelled(rate=lambda hp: 0.001), "0.001", ("learning_rate_not_asked",)),
         (modelled(optimizer=lambda eta: "adam"), "by name", ("learning_rate_not_used",)),
@@ -547,6 +621,10 @@ WRONG = {
         (search_from(order=lambda config, loss: config), "no loss", ()),
         (search_from(kept=lambda config: config["learning_rate"]), "the rate alone", ()),
         (search_twice, "twice", ("trained_twice",)),
+        (search_stops_at_a_later_nan, "stops at a NaN after a good trial", ("stopped_at_a_nan_after_the_best",)),
+        (search_by_truth, "a loss of 0 is no loss", ("loss_0_taken_for_none",)),
+        (search_without_nan, "the number among those left", ("counted_without_the_diverged",)),
+        (search_tried_again, "a training for each comparison", ("trained_again_to_compare",)),
         (search_min_key, "the best once more", ("best_trained_again",)),
         (search_argmin, "argmin", ("nan_taken_for_smallest",)),
         (search_one_draw, "one draw", ("one_draw_for_all",)),
@@ -572,6 +650,9 @@ WRONG = {
         (trial_of(runs=lambda s: np.median(s, axis=1)), "median", ("median_of_the_runs",)),
         (trial_of(runs=lambda s: np.nanmean(s, axis=1)), "nanmean", ("diverged_run_passed_over",)),
         (trial_of(runs=lambda s: s.sum(axis=1)), "sum", ("summed_over_runs",)),
+        (trial_of(runs=lambda s: np.nan_to_num(s.mean(axis=1))), "0 for a diverged trial", ("diverged_trial_as_zero",)),
+        (trial_that_ends_well, "NaN in the last epoch alone", ("nan_looked_for_in_the_last_epoch",)),
+        (trial_turned, "the sign of the score", ("score_with_its_sign_changed",)),
         (trial_of(runs=lambda s: s[:, 0]), "first run", ("first_run_alone",)),
         (trial_of(pick=lambda up, s: np.argmax(s) if up else np.argmin(s)), "argmax", ("nan_wins",)),
         (trial_of(up=lambda direction: True), "always max", ("always_the_largest",)),

@@ -33,13 +33,13 @@ def build_model(hp):
     return model
 
 
-def build_twice(build, widths, activations, rates):
-    """What is asked and what is built, for one hidden layer and for three.
+def build_each_depth(build, widths, activations, rates):
+    """What is asked and what is built, for one hidden layer, for two and for three.
 
     A width that nobody asked for has, in place of its count, how many unknown names were asked for, with a minus.
     """
     spaces, built = {}, []
-    for layers, activation, rate in zip((0.2, 0.8), activations, rates, strict=True):
+    for layers, activation, rate in zip((0.2, 0.5, 0.8), activations, rates, strict=True):
         plan = {"layers": layers, "activation": activation, "learning_rate": rate}
         hp = RecordedHyperParameters(plan | dict(zip(WIDTHS, widths, strict=True)))
         built.append(inspected(build, (hp.answer,), look_at_built, PROBE_LOGITS, PROBE_LABELS, prepare=prepare_hp))
@@ -58,10 +58,11 @@ def build_twice(build, widths, activations, rates):
 
 
 def plan_cases(rng):
-    """Three widths that differ; both activations; a small learning rate and a large one."""
+    """Three widths that differ; both activations, also with more than one layer; learning rates small and large."""
     widths = [0.6, *rng.permutation([0.1, 0.4, 0.9])[:2]]  # the first is 48, an unlikely constant
-    rates = rng.permutation([0.15, 0.7]) + rng.uniform(0, 0.1, size=2)
-    return [Case((widths, rng.permutation([0.2, 0.8]), rates), {"low": 1e-4, "high": 0.1, "most": 3})]
+    rates = rng.permutation([0.15, 0.45, 0.75]) + rng.uniform(0, 0.1, size=3)
+    activations = [rng.choice([0.2, 0.8]), *rng.permutation([0.2, 0.8])]
+    return [Case((widths, activations, list(rates)), {"low": 1e-4, "high": 0.1, "most": 3})]
 
 
 def model_functional(hp):
@@ -94,7 +95,7 @@ def model_with_activation_layers(hp):
     return model
 
 
-NETWORKS = ("of the network with one hidden layer", "of that with three")
+NETWORKS = ("of the network with one hidden layer", "of that with two", "of that with three")
 
 
 def facts_of_numbers(what, of="values"):
@@ -123,7 +124,7 @@ FACTS = {
     "asked_learning_rate": facts_of_numbers("learning rate", "powers of ten"),
     "units": tuple(
         f"the number of units of layer {layer} {network}"
-        for network, layers in zip(NETWORKS, (2, 4), strict=True)
+        for network, layers in zip(NETWORKS, (2, 3, 4), strict=True)
         for layer in range(1, layers + 1)
     ),
     "learning_rate": tuple(
@@ -134,7 +135,7 @@ FACTS = {
         {-2: "Your loss cannot be computed: the weights it was given do not fit.", "": f"the loss {network}"}
         for network in NETWORKS
     ),
-    "accuracy": (WORTHS, WORTHS),
+    "accuracy": (WORTHS,) * len(NETWORKS),
 }
 
 BUILD_MODEL = Question(
@@ -142,7 +143,7 @@ BUILD_MODEL = Question(
     minutes=12,
     points=3,
     parts=(*ASKED, *BUILT),
-    use=build_twice,
+    use=build_each_depth,
     inputs=("widths", "activations", "rates"),
     tolerance=1e-4,
     requires=("keras",),
@@ -231,6 +232,19 @@ BUILD_MODEL = Question(
             edit(build_model, 'hp.Choice("activation", ["relu", "tanh"]) → "relu"'),
             "Your activation is always ReLU, in all {most} hidden layers of every trial: the tuner is not asked.",
             '`hp.Choice("activation", ["relu", "tanh"])`, once, and used in every hidden layer.',
+        ),
+        Misconception(
+            "activation_in_the_first_layer_only",
+            edit(build_model, "activation=activation → activation=activation if i == 0 else 'relu'"),
+            "Only your first hidden layer gets the activation that `hp` chose. The others have ReLU, whatever it says.",
+            "The activation is the same for all hidden layers.",
+        ),
+        Misconception(
+            "no_activation_behind_the_first_layer",
+            edit(build_model, "activation=activation → activation=activation if i == 0 else None"),
+            "Only your first hidden layer has an activation. Without one, the layers behind it are no more than the last "
+            "layer by itself.",
+            "The activation is the same for all hidden layers.",
         ),
         Misconception(
             "activation_at_the_end",

@@ -15,11 +15,14 @@ class RecordedHyperParameters:
 
     `plan` holds for each name how far into its range the value lies, from 0 to 1 (exclusive). As in Keras Tuner, a name
     that was asked before keeps its value and its first range. `spaces` holds for each name the possible values, or the
-    ends of the range, whether they are listed one by one, and how they are drawn.
+    ends of the range, whether they are listed one by one, and how they are drawn. A Choice of numbers of two types, which
+    Keras Tuner refuses, is an error here as well, or, if `notes_mixed`, answered and noted in `mixed`.
     """
 
-    def __init__(self, plan):
+    def __init__(self, plan, notes_mixed=False):
         self.plan = plan
+        self.notes_mixed = notes_mixed
+        self.mixed = set()
         self.spaces = {}
         self.values = {}
         self._scopes = []
@@ -55,7 +58,9 @@ class RecordedHyperParameters:
         if not values:
             raise ValueError(f"Choice {name!r} takes one value at least.")
         if len({type(value) for value in values}) > 1:
-            raise TypeError(f"Choice {name!r} takes values of one type. Received: {values!r}.")
+            if not self.notes_mixed or not {type(value) for value in values} == {int, float}:
+                raise TypeError(f"Choice {name!r} takes values of one type. Received: {values!r}.")
+            self.mixed.add(self._full(name))
         if not isinstance(values[0], int | float | str):
             raise TypeError(f"Choice {name!r} takes numbers, texts or booleans. Received: {values!r}.")
         return self._one_of(name, list(values))

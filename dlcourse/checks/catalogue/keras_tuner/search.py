@@ -73,8 +73,15 @@ def search_from_none(draw, evaluate, max_trials, rng):
     return best
 
 
+def search_by_comparing(draw, evaluate, max_trials, rng):
+    """A wrong answer: which networks diverged, which is the best, and its loss are three rounds of training."""
+    configs = [draw(rng) for _ in range(max_trials)]
+    best = min((config for config in configs if not math.isnan(evaluate(config))), key=evaluate)
+    return best, evaluate(best)
+
+
 def search_cases(rng):
-    """Losses below 1 and above, in thousands; the first trial diverges, two in the middle, or none."""
+    """Losses below 1 and above, in thousands, exactly 0; the first trial diverges, two in the middle, or none."""
     cases = []
     for max_trials, floor, diverged, why in [
         (12, 0.3, (5, 7), ""),
@@ -84,7 +91,17 @@ def search_cases(rng):
     ]:
         arguments = (int(rng.integers(10**6)), max_trials, float(rng.uniform(-2.8, -2.2)), floor, diverged)
         cases.append(Case(arguments, {"trials": max_trials}, why))
-    return [*cases, best_just_after_the_end(rng), drawn_twice(rng)]
+    return [*cases, best_just_after_the_end(rng), drawn_twice(rng), best_of_loss_0(rng)]
+
+
+def best_of_loss_0(rng):
+    """A search whose second trial of four has a loss of exactly 0, and the others a larger one."""
+    seed, exponents = 0, [0.0]
+    while len(set(exponents)) < 4:
+        seed = int(rng.integers(10**6))
+        preview = np.random.default_rng(seed)
+        exponents = [math.log10(draw(preview)["learning_rate"]) for _ in range(4)]
+    return Case((seed, 4, exponents[1], 0.0, ()), {"trials": 4}, "a loss of exactly 0")
 
 
 def best_just_after_the_end(rng):
@@ -226,6 +243,46 @@ RANDOM_SEARCH = Question(
             ),
             "Your search ends at the first trial that diverges: {entry} is {yours}, expected {expected}.",
             "`break` leaves the loop. What should become of the trials after it?",
+        ),
+        Misconception(
+            "stopped_at_a_nan_after_the_best",
+            edit(
+                random_search,
+                "loss = evaluate(config) → loss = evaluate(config)\n"
+                "        if best_config and np.isnan(loss):\n            break",
+            ),
+            "Once you have a best trial, your search ends at the next one that diverges: {entry} is {yours}, expected "
+            "{expected}.",
+            "`break` leaves the loop. What should become of the trials after it?",
+        ),
+        Misconception(
+            "loss_0_taken_for_none",
+            edit(search_from_none, "best is None or → best is None or not best[1] or"),
+            "A trial with a loss of exactly 0 counts as no trial, so the next one replaces it: {entry} is {yours}, expected "
+            "{expected}. `not 0.0` is True.",
+            "Ask whether there is a best one yet by `is None`.",
+        ),
+        Misconception(
+            "counted_without_the_diverged",
+            edit(
+                search_by_nanargmin,
+                "best = np.nanargmin(losses) → losses = losses[~np.isnan(losses)]; best = np.argmin(losses)",
+            ),
+            "You look for the best among the trials that are left, and take its number among all of them: your configuration "
+            "is that of another trial.",
+            "After the diverged ones are taken out, the numbers of the others have changed. What else has to be taken out?",
+        ),
+        Misconception(
+            "drawn_again",
+            edit(random_search, "= config, loss → = draw(rng), loss"),
+            "You draw anew where you should remember: the configuration that you return is none that had this loss.",
+            "One call of `draw` for each trial. Keep what it returned.",
+        ),
+        Misconception(
+            "trained_again_to_compare",
+            search_by_comparing,
+            "You call `evaluate` anew whenever you need a loss: {yours} calls for {trials} trials. Each call trains a network.",
+            "Call it once for each trial, and keep what it returned.",
         ),
         Misconception(
             "diverged_not_counted",

@@ -9,20 +9,6 @@ from dlcourse.checks.engine.question import AnswerError, Case, Misconception, Qu
 from dlcourse.checks.inspection import inspected
 from dlcourse.checks.inspection.tuner import prepare_hp
 
-NUMBERS = (
-    "the number of possible values (0: all between)",
-    "the smallest value",
-    "the largest value",
-    "the step",
-    "the sampling (1: logarithmic)",
-    "the answer to whether it comes from `hp` under this name (1: yes)",
-)
-OF_WORDS = (
-    "the number of possible words",
-    'the answer to whether "relu" is one (1: yes)',
-    'the answer to whether "tanh" is one (1: yes)',
-    NUMBERS[-1],
-)
 NAMES = ("units", "activation", "learning_rate", "dropout")
 
 
@@ -36,32 +22,66 @@ def search_space(hp):
     }
 
 
-def record_questions(ask, plan):
-    """For each hyper-parameter what was asked, and what came back."""
-    hp = RecordedHyperParameters(dict(zip(NAMES, plan, strict=True)))
-    config = inspected(ask, (hp.answer,), None, prepare=prepare_hp)
-    if config is None or config is Ellipsis:
-        return config
-    if not isinstance(config, dict) or not set(NAMES) <= set(config):
-        raise AnswerError(
-            f"Your function returned {config!r}; expected a dictionary with the keys {', '.join(map(repr, NAMES))}."
-        )
-    came_back = {name: where_from(name, config[name], hp.values) for name in NAMES}
+def record_questions(ask, *plans):
+    """For each hyper-parameter what came back, and what was asked; the tuner answers by one plan, then by the other."""
+    came_back = {}
+    for plan in plans:
+        hp = RecordedHyperParameters(dict(zip(NAMES, plan, strict=True)), notes_mixed=True)
+        config = inspected(ask, (hp.answer,), None, prepare=prepare_hp)
+        if config is None or config is Ellipsis:
+            return config
+        if not isinstance(config, dict) or not set(NAMES) <= set(config):
+            raise AnswerError(
+                f"Your function returned {config!r}; expected a dictionary with the keys {', '.join(map(repr, NAMES))}."
+            )
+        for name in NAMES:  # a fixed value may be that of one plan, and is not that of the other
+            where = where_from(name, config[name], hp)
+            came_back[name] = where if came_back.get(name, 1.0) == 1.0 else came_back[name]
     words = hp.spaces.get("activation", ([],))[0]
     return (
-        [*describe_space(hp.spaces, "units"), came_back["units"]],
-        [float(len(words)), float("relu" in words), float("tanh" in words), came_back["activation"]],
-        [*describe_space(hp.spaces, "learning_rate", power_of_ten), came_back["learning_rate"]],
-        [*describe_space(hp.spaces, "dropout"), came_back["dropout"]],
+        [came_back["units"], *describe_space(hp.spaces, "units")],
+        [came_back["activation"], float(len(words)), float("relu" in words), float("tanh" in words)],
+        [came_back["learning_rate"], *describe_space(hp.spaces, "learning_rate", power_of_ten)],
+        [came_back["dropout"], *describe_space(hp.spaces, "dropout")],
     )
 
 
-def where_from(name, value, values):
-    """Under which name `hp` gave a value: 1 this one, −1 an unknown one, −2 another of the four; 0 none."""
-    names = [key for key, given in values.items() if given == value]
+def where_from(name, value, hp):
+    """Under which name `hp` gave a value: 1 this one, −1 an unknown one, −2 another of the four; 0 none.
+
+    −3: under this one, from a Choice that Keras Tuner refuses.
+    """
+    names = [key for key, given in hp.values.items() if given == value]
     if name in names:
-        return 1.0
+        return -3.0 if name in hp.mixed else 1.0
     return max((-2.0 if key in NAMES else -1.0 for key in names), default=0.0)
+
+
+def facts_of(name, scale=""):
+    """What the numbers on a hyper-parameter say."""
+    origin = {
+        0: f"The `{name}` that you return is not what `hp` gave.",
+        -1: f'The `{name}` that you return comes from `hp` under another name than "{name}".',
+        -2: f"The `{name}` that you return comes from `hp` under the name of another of the four values.",
+        -3: f"Keras Tuner refuses your `{name}`: the values of a `Choice` have one type, and some of yours are whole "
+        "numbers and some are not.",
+    }
+    if name == "activation":
+        is_missing = ({0: f'"{word}" is none of the words that you offer.'} for word in ("relu", "tanh"))
+        return (origin, "the number of possible words", *is_missing)
+    sampling = {
+        0: f"The `{name}` is not drawn by its power of ten.",
+        1: f"The `{name}` is drawn by its power of ten, and should not be.",
+        -1: f"The `{name}` is drawn by powers of ten counted from the other end.",
+    }
+    return (
+        origin,
+        "the number of possible values (0: all between)",
+        f"{scale}the smallest value",
+        f"{scale}the largest value",
+        "the step",
+        sampling,
+    )
 
 
 def asked_and_dropped(hp):
@@ -90,11 +110,9 @@ def space_read_back(hp):
 
 
 def plan_cases(rng):
-    """Two draws of the tuner: one low in each range, one high."""
-    return [
-        Case((rng.uniform(low, low + 0.2, size=4),), {"low": 1e-4, "high": 0.1, "units_from": 16, "units_to": 128})
-        for low in (0.1, 0.7)
-    ]
+    """Two plans of the tuner: one low in each range, one high."""
+    plans = (tuple(rng.uniform(low, low + 0.2, size=4)) for low in (0.1, 0.7))
+    return [Case((*plans,), {"low": 1e-4, "high": 0.1, "units_from": 16, "units_to": 128})]
 
 
 SEARCH_SPACE = Question(
@@ -102,9 +120,9 @@ SEARCH_SPACE = Question(
     minutes=8,
     points=4,
     parts=NAMES,
-    facts={name: NUMBERS for name in NAMES} | {"activation": OF_WORDS},
+    facts={name: facts_of(name, "log₁₀ of " * (name == "learning_rate")) for name in NAMES},
     use=record_questions,
-    inputs=("plan",),
+    inputs=("first_plan", "second_plan"),
     returns="a dictionary",
     reference=search_space,
     cases=plan_cases,
@@ -140,7 +158,7 @@ SEARCH_SPACE = Question(
                 'hp.Float("learning_rate", 1e-4, 1e-1, sampling="log") → 10 ** hp.Float("learning_rate", -4.0, -1.0)',
             ),
             "You ask for the exponent and raise 10 to it. That draws well, but the tuner then notes numbers from −4 to −1 "
-            "under the name of a learning rate, where {low} to {high} was asked for.",
+            "in place of learning rates, where {low} to {high} was asked for.",
             '`hp.Float("learning_rate", 1e-4, 1e-1, sampling="log")` does the same, and its notes can be read.',
         ),
         Misconception(
@@ -297,6 +315,25 @@ SEARCH_SPACE = Question(
             edit(search_space, "1e-4 → 1e-3"),
             "Your learning rates begin at 0.001, and should begin at {low}.",
             "Which power of ten is 0.0001?",
+        ),
+        Misconception(
+            "rates_from_a_hundred_thousandth",
+            edit(search_space, "1e-4 → 1e-5"),
+            "Your learning rates begin at 0.00001, and should begin at {low}.",
+            "Which power of ten is 0.0001?",
+        ),
+        Misconception(
+            "rates_up_to_a_hundredth",
+            edit(search_space, "1e-1 → 1e-2"),
+            "Your learning rates end at 0.01, and should go up to {high}.",
+            "Which power of ten is 0.1?",
+        ),
+        Misconception(
+            "dropout_of_two_types",
+            edit(search_space, 'hp.Float("dropout", 0.0, 0.5, step=0.25) → hp.Choice("dropout", [0, 0.25, 0.5])'),
+            "Keras Tuner refuses your dropout: the values of a `Choice` have one type, and 0 is a whole number where 0.25 is "
+            "none.",
+            "Write 0.0, or ask for a Float with a step.",
         ),
         Misconception(
             "rates_in_steps_of_ten",

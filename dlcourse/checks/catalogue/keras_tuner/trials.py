@@ -47,11 +47,15 @@ def best_trial_sorted(scores, direction):
 
 
 def score_cases(rng):
-    """Accuracies and losses; trials that are good by luck, at the end, on average, or until they diverge."""
+    """Accuracies and losses; trials that are good by luck, at the end, on average; NaN at either end, and between."""
     example = np.array([[[0.5, 0.9, 0.6], [0.4, 0.5, 0.5]], [[0.6, 0.7, 0.8], [0.7, 0.8, 0.6]]])
     sizes = {"trials": 2, "runs": 2, "epochs": 3}
     cases = [Case((example, way), sizes, "the question's own example") for way in ("max", "min")]
-    for direction, trials, runs, epochs in [("max", 9, 3, 5), ("min", 8, 4, 6), ("max", 7, 2, 4)]:
+    for direction, trials, runs, epochs, diverged in [
+        ("max", 9, 3, 5, slice(2, None)),
+        ("min", 8, 4, 6, slice(2, 4)),
+        ("max", 7, 2, 4, slice(0, 1)),
+    ]:
         sign = 1 if direction == "max" else -1
         scores = 0.4 + 0.02 * rng.normal(size=(trials, runs, epochs))
         kinds = rng.permutation(trials)
@@ -62,8 +66,8 @@ def score_cases(rng):
         scores[kinds[1], 1, 1] += sign * 0.18
         scores[kinds[2], :, -1] += sign * 0.15  # good at the end
         scores[kinds[3]] += sign * 0.13  # good throughout
-        scores[kinds[4], :, 1] += sign * 0.26  # best of all until one run diverges
-        scores[kinds[4], 0, 2:] = np.nan
+        scores[kinds[4], :, 1] += sign * 0.26  # best of all, but for one run that diverges
+        scores[kinds[4], 0, diverged] = np.nan
         scores[kinds[5]] -= sign * 0.1
         cases.append(Case((scores, direction), {"trials": trials, "runs": runs, "epochs": epochs}))
     (losses, _), (shares, _) = cases[4].arguments, cases[2].arguments
@@ -198,6 +202,28 @@ BEST_TRIAL = Question(
             edit(best_trial, "(sign * scores) → (sign * np.nan_to_num(scores))"),
             "You put 0 in place of NaN. The trial that diverged is still there, and a loss of 0 wins.",
             "A trial with NaN in it should be out, whatever its other scores are.",
+        ),
+        Misconception(
+            "diverged_trial_as_zero",
+            edit(best_trial, "best = np → of_trials = np.nan_to_num(of_trials)\n    best = np"),
+            "You put 0 in place of the score of a trial that diverged. For losses, 0 is the best there is.",
+            "A trial with NaN in it should be out, whichever way is good.",
+        ),
+        Misconception(
+            "nan_looked_for_in_the_last_epoch",
+            edit(
+                best_trial,
+                "(sign * scores).max(axis=2) → np.where(np.isnan(scores[:, :, -1]), np.nan, np.nanmax(sign * scores, axis=2))",
+            ),
+            "You look for NaN in the last epoch alone. A run may have it in other epochs, and its trial is out all the same.",
+            "Which axes must be looked through, so that no NaN is missed?",
+        ),
+        Misconception(
+            "score_with_its_sign_changed",
+            edit(best_trial, "return best, sign * → return best,"),
+            'Where `direction` is "min" your score has the wrong sign: you changed it to look for the largest, and never '
+            "changed it back.",
+            "The score is one of those that were noted, or their mean.",
         ),
         Misconception(
             "counted_without_the_diverged",
