@@ -69,6 +69,23 @@ def test_a_long_figure_is_a_file_for_the_paper_of_the_page(theme, opened):
     assert image.get_attribute("alt")
     assert image.is_visible()
     assert not drawing.locator(f".dl-on-{hidden}").is_visible()
+    assert image.evaluate("image => getComputedStyle(image).filter") == "none"  # the theme would dim it
+
+
+def test_a_film_turns_dark_with_the_page(opened):
+    film = opened("lectures/01_perceptron.html", theme="dark").locator(".dl-figure img").first
+    assert film.evaluate("film => getComputedStyle(film).filter") == "invert(0.91) hue-rotate(180deg)"
+
+
+def test_a_page_on_paper_has_its_answers_and_all_of_its_code(opened):
+    page = opened("lectures/01_perceptron.html")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+    assert page.locator(".bd-article details:not([open])").count() == 0
+    page.set_viewport_size({"width": 700, "height": 1000})
+    cut = "code => code.scrollWidth > code.clientWidth + 1"
+    assert not any(one.evaluate(cut) for one in page.locator("div.highlight pre").all())
+    assert not page.locator("#pst-back-to-top").is_visible()
 
 
 def test_an_explorer_answers_the_keyboard_without_python(opened):

@@ -26,6 +26,9 @@ function loadLater() {
   const whenIdle = window.requestIdleCallback || ((work) => setTimeout(work, 1000));
   addEventListener("load", () => later.forEach((script) => whenIdle(() => load(script))));
   addEventListener("beforeprint", () => later.forEach(load));
+  addEventListener("beforeprint", () => { // nobody can unfold an answer on paper
+    for (const fold of document.querySelectorAll(".bd-article details")) fold.open = true;
+  });
 }
 
 document.addEventListener("DOMContentLoaded", () => {
