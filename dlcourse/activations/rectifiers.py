@@ -42,7 +42,7 @@ def leaky_relu(z: np.ndarray, negative_slope: float = 0.2) -> np.ndarray:
     """z where z > 0, else s z, s = `negative_slope`; any shape.
 
     The default is that of `keras.activations.leaky_relu`. Keras' layer LeakyReLU has 0.3, PyTorch 0.01.
-    Raises TypeError for anything but an array of numbers, ValueError for an s that is no number. Source: Maas et al.
+    Raises TypeError for anything but an array of numbers, ValueError for an s that is not a number. Source: Maas et al.
     (2013).
     """
     s = slope("negative_slope", negative_slope)
@@ -93,8 +93,8 @@ def prelu_backward(da: np.ndarray, z: np.ndarray, alpha: ArrayLike) -> tuple[np.
 def elu(z: np.ndarray, alpha: float = 1.0) -> np.ndarray:
     """z where z > 0, else α(e^z − 1), in (−α, ∞); any shape.
 
-    Raises TypeError for anything but an array of numbers, ValueError for an α that is no number. Source: Clevert et al.
-    (2016).
+    Raises TypeError for anything but an array of numbers, ValueError for an α that is not a number. Source: Clevert et
+    al. (2016).
     """
     alpha = slope("alpha", alpha)
     return np.where(z > 0, z, alpha * np.expm1(np.minimum(z, 0)))  # the minimum: no overflow where z is not used

@@ -22,7 +22,7 @@ LEVELS = 3  # of folders in which work is looked for that lies in no folder of i
 def students_in(folder: Path, exercise: str, others: Iterable[str] = ()) -> list[str]:
     """Return the students whose folder holds an exercise, or seems to, under another name, or cannot be read.
 
-    What is named as one of the `others`, the course's exercises, is no wrong name of this one.
+    What is named as one of the `others`, the course's exercises, is not a wrong name of this one.
     """
     students = [student for student in names_in(folder) if student not in OURS]
     return sorted(student for student in students if _holds(folder / student, exercise, set(others) - {exercise}))
@@ -49,7 +49,7 @@ def listed(names: list[str], most: int = FEW) -> str:
 
 
 def misplaced(submitted: Path, exercise: str, exercises: Iterable[str]) -> list[str]:
-    """Return a line on each entry of submitted/ that is no work of a student's on an exercise.
+    """Return a line on each entry of submitted/ that is not a student's work on an exercise.
 
     That is a notebook, an archive, a link or an exercise in the place of a student's folder, and a student's folder
     that holds something, but none of the exercises, nor anything that may be meant for this one.
@@ -123,7 +123,7 @@ def _holds_alike(student, exercise, others):
 def _alike(folder, exercise, others, level=0):
     """Return the paths of what may be an exercise under another name, or in another folder than its own.
 
-    Further down that is a notebook or a folder alone: there, "7.csv" is no exercise.
+    Further down that is a notebook or a folder alone: there, "7.csv" is not an exercise.
     """
     found = []
     for name in sorted(names_in(folder)):

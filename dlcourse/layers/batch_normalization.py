@@ -14,7 +14,7 @@ class BatchNormalization(Layer):
 
     After each training batch r ← m r + (1 − m) · batch, with m = `momentum`, the fraction kept. Defaults and σ² (which
     divides by N) are those of Keras. PyTorch differs: its momentum is 1 − m (0.1 there is 0.9 here), its ε is 1e-5, and
-    its running variance divides by N − 1. Raises ValueError for a width that is no whole number of at least 1, an m
+    its running variance divides by N − 1. Raises ValueError for a width that is not a whole number of at least 1, an m
     outside [0, 1], an ε below 0, and a training batch without rows.
     """
 

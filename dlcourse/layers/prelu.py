@@ -12,7 +12,7 @@ class PReLU(Layer):
     """a = z where z > 0, α z elsewhere, with α (width,) learnt; it starts at `initial_alpha`.
 
     0.25 is the start in the paper (section 2.1) and in PyTorch; Keras starts at 0. Raises ValueError for a width that
-    is no whole number of at least 1 and a start that is no number.
+    is not a whole number of at least 1 and a start that is not a number.
     """
 
     parameter_names = ("alpha",)

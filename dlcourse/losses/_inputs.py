@@ -50,7 +50,7 @@ def require_unit_interval(values: np.ndarray, what: str, expected: str) -> None:
 
 
 def require_probabilities(p: np.ndarray) -> None:
-    """Raise ValueError where a prediction is no probability: most often it is a logit."""
+    """Raise ValueError if a prediction is not a probability: most often it is a logit."""
     require_unit_interval(p, "y_pred", "probabilities in [0, 1] (for logits say from_logits=True)")
 
 

@@ -75,7 +75,11 @@ def encrypted():
 
 
 GOOD = ("ada.ipynb", b"ada"), ("zoe.ipynb", b"zoe")
-LEAVES, NO_FILE, INVISIBLE = "its name leaves the folder", "it is no file", "its name has invisible characters"
+LEAVES, NO_FILE, INVISIBLE = (
+    "its name leaves the folder",
+    "it is not a regular file",
+    "its name has invisible characters",
+)
 TWO, LARGE = {"ada.ipynb", "zoe.ipynb"}, "larger than 1 MB"
 MANY = {f"{n}.ipynb" for n in range(50)}
 CUT = tarred(*GOOD, ("eve.ipynb", bytes(range(256)) * 999))[:500]

@@ -53,7 +53,7 @@ from dlcourse.course.grading.sandbox.tiers import SandboxError
 def find_sandbox(library, limits=None, wanted="auto"):
     if wanted == "none":
         return known(library, limits, wanted)
-    raise SandboxError("no walls to be had")
+    raise SandboxError("no isolation to be had")
 
 known, shared.find_sandbox = shared.find_sandbox, find_sandbox
 shared.forget_sandboxes()
@@ -215,7 +215,7 @@ def test_whatever_else_results_depend_on_must_be_the_same_on_a_worker(local, wha
 def test_a_worker_without_a_sandbox_refuses_unless_it_is_told_to_do_without(local, course):
     tell(local, NO_WALLS)
     try:
-        with pytest.raises(CourseError, match=r"the worker tcp://\S+ has no sandbox .*: no walls to be had\. Mend"):
+        with pytest.raises(CourseError, match=r"the worker tcp://\S+ has no sandbox .*: no isolation to be had\. Mend"):
             Cluster(local.scheduler_address)
         with Cluster(local.scheduler_address, wanted="none") as executor:
             [result] = grade_with(executor, course, EXERCISE, ["ada"])
@@ -231,7 +231,7 @@ def test_a_worker_that_comes_later_without_a_sandbox_ends_the_batch_and_nothing_
     with cluster_of(local) as executor:
         tell(local, NO_WALLS)
         try:
-            with pytest.raises(CourseError, match=r"the worker tcp://\S+ has no sandbox .*: no walls to be had"):
+            with pytest.raises(CourseError, match=r"the worker tcp://\S+ has no sandbox .*: no isolation to be had"):
                 list(grade_with(executor, course, EXERCISE, ["ada", "bob"]))
         finally:
             tell(local, WALLS_AGAIN)

@@ -126,7 +126,9 @@ def test_a_name_without_a_time_and_a_folder_that_is_not_complete_are_refused_wit
     lay(course, "pat").joinpath("timestamp.txt").unlink()
     done = collect(course, EXERCISE)
     assert done.taken == ["ada"]
-    assert done.refused["mal"] == [f"mal+{EXERCISE}+yesterday+x is not collected: 'yesterday+x' is no time"]
+    assert done.refused["mal"] == [
+        f"mal+{EXERCISE}+yesterday+x is not collected: 'yesterday+x' cannot be read as a time"
+    ]
     assert "timestamp.txt is missing: it is not complete" in done.refused["pat"][0]
 
 
@@ -321,7 +323,7 @@ def test_links_and_what_is_no_file_are_not_followed(course):
         "ann": "it is a link",
         "eve": "it is a link",
         "mal": "it has a second name elsewhere (a hard link)",
-        "pat": "it is no file",
+        "pat": "it is not a regular file",
     }
     assert done.notes == [f"{zoe.name} is collected without data.csv (it is a link)"]
     assert sorted(path.name for path in course.submitted("zoe", EXERCISE).parent.iterdir()) == [

@@ -29,7 +29,7 @@ def load_keras():
 
 @pytest.fixture(scope="module")
 def worker():
-    """A worker with Keras, without walls: those are tried elsewhere."""
+    """A worker with Keras, without isolation, which is tried elsewhere."""
     pytest.importorskip("keras")
     worker = Worker(shared_sandbox("none", True, Limits(seconds=60)))
     assert worker.run(BEFORE, 0).error is None

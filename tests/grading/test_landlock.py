@@ -217,7 +217,7 @@ def test_a_worker_ends_with_the_grader_that_is_killed_and_its_folder_is_found_la
 
 
 def test_a_worker_whose_walls_do_not_stand_is_never_asked_anything(monkeypatch):
-    monkeypatch.setattr(landlock, "walls", lambda library, folder, hidden: {})
+    monkeypatch.setattr(landlock, "restrictions", lambda library, folder, hidden: {})
     with pytest.raises(OSError, match=r"^no walls: KeyError"):
         Worker(shared_sandbox("landlock"))
     assert what_gets_out(shared_sandbox("landlock")) == ["it does not start: no walls: KeyError: 'abi'"]

@@ -1,4 +1,4 @@
-"""The walls: what the probe finds open without them is closed with them; a worker answers, or ends, in time."""
+"""Isolation: what the probe finds open without it is closed with it; a worker answers, or ends, in time."""
 
 import contextlib
 import os
@@ -22,7 +22,7 @@ from dlcourse.checks import examine, find_question
 from dlcourse.course.grading.inside.seccomp import ARCHITECTURES, filter_bytes
 from dlcourse.course.grading.sandbox import library as library_module
 from dlcourse.course.grading.sandbox import shared
-from dlcourse.course.grading.sandbox.bait import laid_out
+from dlcourse.course.grading.sandbox.decoys import laid_out
 from dlcourse.course.grading.sandbox.library import student_library
 from dlcourse.course.grading.sandbox.limits import Limits
 from dlcourse.course.grading.sandbox.probe import what_gets_out
@@ -31,7 +31,7 @@ from dlcourse.course.grading.sandbox.shared import shared_sandbox
 from dlcourse.course.grading.sandbox.system import INSIDE, worker_user
 from dlcourse.course.grading.sandbox.tiers import TIERS, Sandbox, SandboxError, find_sandbox
 
-walls = pytest.mark.needs_tier("any")
+isolated = pytest.mark.needs_tier("any")
 
 
 @pytest.fixture(scope="module", params=TIERS)
@@ -53,7 +53,7 @@ def defined(worker, source, name="f"):
     return worker.look_up(name)
 
 
-@walls
+@isolated
 def test_the_probe_finds_no_way_out(sandbox):
     assert what_gets_out(sandbox) == []
 
@@ -77,22 +77,22 @@ def test_the_probe_finds_the_ways_out_where_there_are_no_walls():
 
 
 def test_the_bait_is_gone_when_the_probe_is_over():
-    with laid_out() as bait:
-        places = [*bait["folders"], f"{bait['folders'][0]}/file"]
+    with laid_out() as decoys:
+        places = [*decoys["folders"], f"{decoys['folders'][0]}/file"]
         assert all(map(os.path.exists, places))
     assert not any(map(os.path.exists, places))
 
 
 def test_the_bait_lets_no_other_account_of_the_machine_in():
-    with laid_out() as bait:
+    with laid_out() as decoys:
         owner = (worker_user() or (os.geteuid(),))[0]
-        for folder in bait["folders"]:
+        for folder in decoys["folders"]:
             found = [os.lstat(path) for path in (folder, f"{folder}/file")]
             assert [(stat.S_IMODE(each.st_mode), each.st_uid) for each in found] == [(0o700, owner), (0o600, owner)]
 
 
 def test_a_link_laid_where_the_bait_will_be_changes_no_file(tmp_path, monkeypatch):
-    """Somebody who watches the folder lays links at once; the bait's folder is ours alone until all is in it."""
+    """Somebody who watches the folder lays links at once; the decoys' folder is ours alone until all is in it."""
     victim = tmp_path / "victim"
     victim.write_text("precious", encoding="utf-8")
     victim.chmod(0o600)
@@ -111,20 +111,20 @@ def test_a_link_laid_where_the_bait_will_be_changes_no_file(tmp_path, monkeypatc
 
 
 def test_what_is_made_of_the_bait_does_not_stop_its_removal():
-    with laid_out() as bait:
-        for folder in bait["folders"]:
+    with laid_out() as decoys:
+        for folder in decoys["folders"]:
             os.makedirs(f"{folder}/deep/inside")
             os.symlink("/etc", f"{folder}/deep/link")
             os.chmod(f"{folder}/deep", 0o000)
             os.chmod(folder, 0o000)
-    assert not any(map(os.path.exists, bait["folders"]))
+    assert not any(map(os.path.exists, decoys["folders"]))
     assert os.path.exists("/etc")
 
 
 @pytest.mark.skipif(os.geteuid() != 0 or shutil.which("setpriv") is None, reason="only root can become another account")
 def test_another_account_can_neither_enter_the_bait_nor_lay_a_link_in_it():
-    with laid_out() as bait:
-        for folder in bait["folders"]:
+    with laid_out() as decoys:
+        for folder in decoys["folders"]:
             for command in (["ls", folder], ["ln", "-s", "/etc/passwd", f"{folder}/link"], ["cat", f"{folder}/file"]):
                 other = ["setpriv", "--reuid=12345", "--regid=12345", "--clear-groups", *command]
                 assert subprocess.run(other, capture_output=True, check=False).returncode != 0
@@ -239,13 +239,13 @@ def f(names):
     return found"""
 
 
-@walls
+@isolated
 def test_nothing_of_the_course_can_be_opened_inside(worker):
     f = defined(worker, OPENED)
     assert f(sorted(str(path) for path in ROOT.iterdir() if path.name != ".venv")) == []
 
 
-@walls
+@isolated
 def test_of_the_course_there_is_the_students_library_alone(sandbox, worker):
     place = INSIDE if sandbox.tier == "bubblewrap" else sandbox.library
     f = defined(worker, f"import os\ndef f():\n    return sorted(os.listdir('{place}'))")
@@ -405,7 +405,7 @@ def is_running(words):
     return False
 
 
-@walls
+@isolated
 def test_what_a_worker_started_ends_with_it(sandbox):
     worker = Worker(sandbox)
     words = f"time.sleep({10**6 + secrets.randbelow(10**6)})"  # of this run alone
@@ -417,7 +417,7 @@ def test_what_a_worker_started_ends_with_it(sandbox):
     assert within(lambda: not is_running(words))
 
 
-@walls
+@isolated
 def test_memory_beyond_the_limit_is_an_error_of_the_students(worker):
     f = defined(worker, "def f():\n    return len(bytearray(16 << 30))")
     with pytest.raises(MemoryError):

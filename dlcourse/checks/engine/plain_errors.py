@@ -61,7 +61,7 @@ WORDS = (
 
 
 def in_plain_words(text: str) -> str:
-    """Return what an error's text says in plain words, "" if it is none of the common ones."""
+    """Return what an error's text says in plain words, "" if it is not a common one."""
     for pattern, words in WORDS:
         found = re.search(pattern, text)
         if found:

@@ -134,7 +134,7 @@ def _as_data(taken, missing):
 
 
 def _count(text):
-    """Return a limit; raises ArgumentTypeError if it is no number from 1."""
+    """Return a limit; raises ArgumentTypeError unless it is a number from 1."""
     if not text.isdecimal() or int(text) < 1:
         raise argparse.ArgumentTypeError(f"expected a whole number from 1. Received: {text}")
     return int(text)

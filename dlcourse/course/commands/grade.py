@@ -33,14 +33,14 @@ def add(commands: Commands) -> None:
     grade = add_command(
         commands, "grade", run, "Grade all that was submitted.", on_exercise(), for_students(), prints_json()
     )
-    walls = grade.add_mutually_exclusive_group()
-    walls.add_argument(
+    isolation = grade.add_mutually_exclusive_group()
+    isolation.add_argument(
         "--sandbox",
         choices=("auto", *tiers, "none"),
         default="auto",
-        help="the walls around students' code (default: auto, the best that this machine builds)",
+        help="the isolation of students' code (default: auto, the best that this machine builds)",
     )
-    walls.add_argument(
+    isolation.add_argument(
         "--unsandboxed",
         action="store_const",
         const="none",

@@ -103,7 +103,7 @@ def _as_data(sheet, rule, path):
 
 
 def _weight(text):
-    """Return an exercise and its weight; raises ArgumentTypeError if it is no number from 0."""
+    """Return an exercise and its weight; raises ArgumentTypeError unless it is a number from 0."""
     name, sign, value = text.partition("=")
     try:
         weight = float(value)
@@ -115,7 +115,7 @@ def _weight(text):
 
 
 def _count(text):
-    """Return a number of exercises; raises ArgumentTypeError if it is no whole number."""
+    """Return a number of exercises; raises ArgumentTypeError unless it is a whole number."""
     if not text.isdecimal():
         raise argparse.ArgumentTypeError(f"expected a whole number. Received: {text}")
     return int(text)

@@ -42,7 +42,7 @@ def address_of_lab(folder: Path) -> str | None:
 
 
 def _is_ours(path):
-    """Return True if this is no file, or one that this module wrote."""
+    """Return True if there is no such file, or one that this module wrote."""
     try:
         return path.read_text(encoding="utf-8").startswith(MARK)
     except FileNotFoundError:

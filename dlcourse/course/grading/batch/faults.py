@@ -28,7 +28,7 @@ IN_GRADEBOOK = {
     "SQLITE_CANTOPEN": ("it cannot be opened", f"make it and its folder writable, {AGAIN}"),
     "SQLITE_IOERR": ("the disk fails or is full", f"look after it, {AGAIN}"),
     "SQLITE_CORRUPT": ("it is damaged", "restore a copy of it, then run the same command again"),
-    "SQLITE_NOTADB": ("it is no gradebook", "restore a copy of it, then run the same command again"),
+    "SQLITE_NOTADB": ("it is not a gradebook", "restore a copy of it, then run the same command again"),
 }
 
 

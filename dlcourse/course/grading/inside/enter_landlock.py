@@ -1,9 +1,9 @@
 """Restrictions that a process puts on itself for good: Landlock, a filter on system calls, another user, one process.
 
-The warm parent's child (warm.py) calls `enter(walls)` before any student code is read. `walls` holds `read`, readable
-files and folders; `list`, folders whose names can be listed; `write`, the worker's own folder; `user`, [uid, gid] to
-switch to or None; `reads_all`, whether permissions to read are not checked (see landlock.py); `abi`, the version of
-Landlock to use.
+The warm parent's child (warm.py) calls `enter(restrictions)` before any student code is read. `restrictions` holds
+`read`, readable files and folders; `list`, folders whose names can be listed; `write`, the worker's own folder; `user`,
+[uid, gid] to switch to or None; `reads_all`, whether permissions to read are not checked (see landlock.py); `abi`, the
+version of Landlock to use.
 
 Landlock: https://docs.kernel.org/userspace-api/landlock.html
 """
@@ -70,16 +70,16 @@ def allow(ruleset: int, path: str, rights: int) -> None:
         os.close(descriptor)
 
 
-def _ruleset_of(walls):
+def _ruleset_of(restrictions):
     """Return the descriptor of a ruleset with everything that the worker may access."""
-    ruleset = _new_ruleset(walls["abi"])
-    for path in walls["read"]:
+    ruleset = _new_ruleset(restrictions["abi"])
+    for path in restrictions["read"]:
         allow(ruleset, path, READ_FILE | READ_DIR)
-    for path in walls["list"]:
+    for path in restrictions["list"]:
         allow(ruleset, path, READ_DIR)
     for path, rights in DEVICES.items():
         allow(ruleset, path, rights)
-    allow(ruleset, walls["write"], OWN_FOLDER)
+    allow(ruleset, restrictions["write"], OWN_FOLDER)
     return ruleset
 
 
@@ -105,13 +105,13 @@ def filter_system_calls(alone: int | None = None) -> None:
     prctl(SET_SECCOMP, 2, struct.pack("HP", len(program) // 8, ctypes.addressof(code)))
 
 
-def enter(walls: Mapping[str, Any]) -> None:
+def enter(restrictions: Mapping[str, Any]) -> None:
     """Activate all restrictions; raises OSError if one fails. They hold for one thread, so there must be no other."""
     if len(os.listdir("/proc/self/task")) != 1:
-        raise OSError("the worker has threads before its walls stand")
+        raise OSError("the worker has threads before it is isolated")
     parent = os.getppid()
-    ruleset = _ruleset_of(walls)
-    become(walls["user"], walls["reads_all"])
+    ruleset = _ruleset_of(restrictions)
+    become(restrictions["user"], restrictions["reads_all"])
     prctl(SET_PDEATHSIG, signal.SIGKILL)  # after the change of user, which forgets it
     if os.getppid() != parent:
         raise OSError("the warm parent has ended")

@@ -1,4 +1,4 @@
-"""A process in namespaces of its own, for the tier "bubblewrap": its parent lives in the box that bwrap has built.
+"""A process in namespaces of its own, for the tier "bubblewrap": its parent lives in the sandbox that bwrap has built.
 
 `clone` starts it, as process 1 of a new PID namespace, with mounts, network, IPC and host name of its own. `enter`
 gives it an empty /tmp, takes all rights from it, and filters its system calls; what it starts then has no more.

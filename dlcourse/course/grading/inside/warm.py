@@ -1,12 +1,12 @@
 """The warm parent: a process that has Python, NumPy and the worker loaded, and forks a child for each submission.
 
 It runs no student code and knows nothing of any submission: what it passes on to a child are modules as they were
-imported. Each child closes all descriptors but its two pipes, draws new random seeds, goes behind walls of its own, and
+imported. Each child closes all descriptors but its two pipes, draws new random seeds, isolates itself, and
 only then serves as a worker. It is started as `python warm.py SOCKET TIER MODULES`; a JSON message on the socket asks:
 
 {"do": "start", …} with two pipes   fork; answers {"process": PID}, and the child says hello, so that the grader learns
-                                    its PID outside the box (the socket's SCM_CREDENTIALS); the child reports on its
-                                    pipe, with an empty line, that its walls stand
+                                    its PID outside the sandbox (the socket's SCM_CREDENTIALS); the child reports on its
+                                    pipe, with an empty line, that it is isolated
 {"do": "look", "process": PID}      answers {"status": exit status, negative for a signal, None if it is running},
                                     and with a status "cpu_seconds" and "peak_bytes", of all that it started
 {"do": "end", "process": PID}       kills it with all that it started; answers the same
@@ -102,7 +102,7 @@ class WarmParent:
 def _serve_as_child(
     control: socket.socket, tier: str, request: Mapping[str, Any], reader: int, writer: int
 ) -> NoReturn:
-    """Go behind the walls and serve; never return."""
+    """Isolate this process and serve; never return."""
     greeted = False
     try:
         os.setsid()
@@ -117,7 +117,7 @@ def _serve_as_child(
         if tier == "landlock":
             from enter_landlock import enter as enter_landlock
 
-            enter_landlock(request["walls"])
+            enter_landlock(request["restrictions"])
         _forget(request["home"])
         os.write(writer, b"\n")
         _close_others({reader, writer})

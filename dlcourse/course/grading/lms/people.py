@@ -49,7 +49,7 @@ class People:
 def read_people(path: Path, id_column: str | None = None) -> People:
     """Return the people in a roster's file; `id_column` names the heading of the ids, if it is not to be found.
 
-    Raises CourseError if it is no table, or no row of headings has an id or an e-mail address.
+    Raises CourseError if it is not a table, or no row of headings has an id or an e-mail address.
     """
     table = read_table(path, quality if id_column is None else lambda cells: quality(cells) + (id_column in cells))
     position, columns = _headings(table, id_column)
@@ -123,7 +123,7 @@ def _take(found, row, cells, headings, columns, seen):
 
 
 def _no_student(cells, values, headings):
-    """Return why a row is no student's, None if it may be one."""
+    """Return why a row is not a student's, None if it may be."""
     named = [plain(cell) for cell in cells]
     own = next((text for text in NO_PERSON if plain(text) in named), None)
     if own:

@@ -99,7 +99,7 @@ def _bytes_of(path, name):
 
 
 def _decoded(data, name):
-    """Return a file's text and its encoding; raises CourseError if it is no text."""
+    """Return a file's text and its encoding; raises CourseError if it is not text."""
     kind = next((what for start, what in NO_TEXT.items() if data.startswith(start)), None)
     if re.match(rb"\s*<(!doctype|html|\?xml|table)", data[:100], flags=re.IGNORECASE):
         kind = "a web page or XML, whatever its name says"

@@ -147,7 +147,7 @@ def open_gradebook(course: Course, config: "Config") -> "Gradebook":
                     _keep_private(file, shared=coursedir.groupshared)
             return book
         except (ArgumentError, NoSuchModuleError):
-            raise CourseError("nbgrader_config.py: c.CourseDirectory.db_url is no address of a database") from None
+            raise CourseError("nbgrader_config.py: c.CourseDirectory.db_url is not the address of a database") from None
         except ModuleNotFoundError as error:
             raise CourseError(
                 f"nbgrader_config.py: the database of c.CourseDirectory.db_url needs the module {error.name}: install "
@@ -196,7 +196,7 @@ def private_paths(course: Course, config: "Config") -> list[Path]:
     paths = [course.root]
     if isinstance(config.Exchange.root, str):
         paths.append(course.root / config.Exchange.root)
-    with contextlib.chdir(course.root), contextlib.suppress(ArgumentError):  # what is no address is told elsewhere
+    with contextlib.chdir(course.root), contextlib.suppress(ArgumentError):  # a bad address is reported elsewhere
         address = make_url(CourseDirectory(config=config).db_url)
         if address.drivername.startswith("sqlite") and address.database:
             paths.append(course.root / address.database)

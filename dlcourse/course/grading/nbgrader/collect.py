@@ -182,7 +182,7 @@ class Collect(ExchangeCollect):
                 continue
             why = self.owners.fault(student, owners[one]) if self.check_owner else None
             if why is None and one.moment is None:
-                why = f"'{visible(one.time)}' is no time"
+                why = f"'{visible(one.time)}' cannot be read as a time"
             if why:
                 self._refuse(one, why)
             else:

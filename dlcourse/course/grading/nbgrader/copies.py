@@ -79,7 +79,7 @@ class Copy:
     def take(self, folder: int, needed: tuple[str, ...]) -> None:
         """Copy the needed files of an open folder first, then others, until a bound is reached.
 
-        Raises OSError if the copy cannot be written: that is no fault of the folder.
+        Raises OSError if the copy cannot be written, which is not the fault of the folder.
         """
         for name in needed:
             self._take_file(name, "", folder)
@@ -144,7 +144,7 @@ class _MissingError(Exception):
 
 @contextlib.contextmanager
 def _opened_file(name, folder, may_own):
-    """Yield the descriptor and the size of a plain file; raises LeftOutError if it is none, or changes meanwhile."""
+    """Yield descriptor and size of a regular file; raises LeftOutError if it is not one, or changes meanwhile."""
     try:
         descriptor = os.open(name, FILE, dir_fd=folder)
     except FileNotFoundError:
@@ -165,7 +165,7 @@ def _opened_file(name, folder, may_own):
 def _require_plain(info, is_owned):
     """Raise LeftOutError unless an open file is a plain one, has no second name, and is of the right owner."""
     if not stat.S_ISREG(info.st_mode):
-        raise LeftOutError("it is no file")
+        raise LeftOutError("it is not a regular file")
     if info.st_nlink > 1:
         raise LeftOutError("it has a second name elsewhere (a hard link)")
     if not is_owned:

@@ -96,7 +96,7 @@ class LatePenalties:
 
 
 def _number(value):
-    """Return a number as a float; raises ValueError if it is none."""
+    """Return a number as a float; raises ValueError if it cannot be read as one."""
     if float(value) != float(value):
         raise ValueError("the penalty is not a number")
     return float(value)

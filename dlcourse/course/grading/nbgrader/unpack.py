@@ -157,7 +157,7 @@ def _path_of(member):
     if parts.is_absolute() or ".." in parts.parts or parts.parts[:1] == () or ":" in parts.parts[0][1:2]:
         raise ArchiveError("its name leaves the folder")
     if not member.is_plain:
-        raise ArchiveError("it is no file")
+        raise ArchiveError("it is not a regular file")
     if not is_visible(member.name):
         raise ArchiveError("its name has invisible characters")
     if os.name == "nt" and set(member.name) & set(':*?"<>|'):

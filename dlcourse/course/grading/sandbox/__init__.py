@@ -1,1 +1,1 @@
-"""The isolation around student code: which walls this machine builds, and the process behind them."""
+"""The isolation around student code: which tiers this machine builds, and the process in them."""

@@ -9,7 +9,7 @@ from pathlib import Path
 from dlcourse.course.grading.sandbox.sight import shown, visible_folders
 from dlcourse.course.grading.sandbox.system import INSIDE, PACKAGE, environment
 
-RIGHTS = ("CAP_SYS_ADMIN", "CAP_SETPCAP", "CAP_SETUID", "CAP_SETGID")  # in the box; its children drop all of them
+RIGHTS = ("CAP_SYS_ADMIN", "CAP_SETPCAP", "CAP_SETUID", "CAP_SETGID")  # in the sandbox; its children drop all of them
 
 
 def box(library: Path, hidden: Sequence[Path] = ()) -> list[str]:

@@ -75,17 +75,17 @@ def _try_machine(library):
     tried("its memory has no limit", lambda: bool(bytearray(64 << 30)))
 
 
-def _try_bait(bait):
+def _try_decoys(decoys):
     """Try to reach the decoys."""
-    tried("it reads the checks", lambda: opens(bait["checks"]))
-    tried("it reaches the network", lambda: socket.create_connection(bait["tcp"], 0.5).close())
+    tried("it reads the checks", lambda: opens(decoys["checks"]))
+    tried("it reaches the network", lambda: socket.create_connection(decoys["tcp"], 0.5).close())
     tried("it sees network devices", lambda: len(socket.if_nameindex()) > 1)
-    for where, address in bait["unix"].items():
+    for where, address in decoys["unix"].items():
         tried(f"it reaches other programs' {where} sockets", lambda address=address: _connects(address))
-    tried("it shares memory with others", lambda: bool(bait["memory"]) and libc.shmget(bait["memory"], 0, 0) >= 0)
-    for folder in bait["folders"]:
+    tried("it shares memory with others", lambda: bool(decoys["memory"]) and libc.shmget(decoys["memory"], 0, 0) >= 0)
+    for folder in decoys["folders"]:
         _try_files(folder, f"{folder}/file", os.path.dirname(folder))
-    for process in bait["processes"]:
+    for process in decoys["processes"]:
         _try_process(process, f"/proc/{process}")
 
 
@@ -121,9 +121,9 @@ def _try_itself():
     tried("it makes namespaces", lambda: libc.unshare(0x10000000) == 0)
 
 
-def escapes(library: str, bait: Mapping[str, Any]) -> list[str]:
-    """Return every way out that is open, in words; `library` is the students' library, `bait` the decoys of bait.py."""
+def escapes(library: str, decoys: Mapping[str, Any]) -> list[str]:
+    """Return every way out that is open, in words; `library` is the students' library, `decoys` those of decoys.py."""
     _try_machine(library)
-    _try_bait(bait)
+    _try_decoys(decoys)
     _try_itself()
     return list(dict.fromkeys(holes))

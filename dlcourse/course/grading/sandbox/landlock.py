@@ -20,13 +20,13 @@ from dlcourse.course.grading.sandbox.sight import read_by_workers
 from dlcourse.course.grading.sandbox.system import worker_user
 
 
-def walls(library: Path, folder: Path, hidden: tuple[Path, ...] = ()) -> dict[str, Any]:
+def restrictions(library: Path, folder: Path, hidden: tuple[Path, ...] = ()) -> dict[str, Any]:
     """Return all that a worker may access, as enter_landlock.py takes it; `folder` is its own."""
-    return _walls_of(library, hidden) | {"write": str(folder), "user": worker_user()}
+    return _common_restrictions(library, hidden) | {"write": str(folder), "user": worker_user()}
 
 
 @functools.cache
-def _walls_of(library, hidden):
+def _common_restrictions(library, hidden):
     """Return what the workers of one library have in common."""
     pythons = (sys.base_prefix, sys.prefix)
     reads_all = worker_user() is not None and not others_can_read(library)

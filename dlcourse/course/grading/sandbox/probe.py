@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from dlcourse.course.grading.sandbox.bait import laid_out
+from dlcourse.course.grading.sandbox.decoys import laid_out
 from dlcourse.course.grading.sandbox.remote import Worker, WorkerDiedError
 from dlcourse.course.grading.sandbox.system import INSIDE
 from dlcourse.course.grading.sandbox.tiers import Sandbox
@@ -26,8 +26,8 @@ def what_gets_out(sandbox: Sandbox) -> list[str]:
     except OSError as error:
         return [f"it does not start: {error}"]
     try:
-        with laid_out() as bait:
-            ran = worker.run(cell(sandbox, bait), 0)
+        with laid_out() as decoys:
+            ran = worker.run(cell(sandbox, decoys), 0)
         first, *holes = ran.printed.strip().split("|")
         if ran.error is not None or first != "tried":
             return [f"the probe stopped: {ran.error or ran.printed[:200]}"]
@@ -38,12 +38,12 @@ def what_gets_out(sandbox: Sandbox) -> list[str]:
         worker.kill()
 
 
-def cell(sandbox: Sandbox, bait: dict[str, Any]) -> str:
+def cell(sandbox: Sandbox, decoys: dict[str, Any]) -> str:
     """Return the text of escapes.py followed by a call of it."""
     if sandbox.tier == "bubblewrap":  # its own few processes have the lowest numbers inside; ours may have them, too
-        bait["processes"] = [number for number in bait["processes"] if number > 64]
+        decoys["processes"] = [number for number in decoys["processes"] if number > 64]
     library = INSIDE if sandbox.tier == "bubblewrap" else str(sandbox.library)
-    call = f'print("|".join(["tried", *escapes({library!r}, {bait!r})]))'
+    call = f'print("|".join(["tried", *escapes({library!r}, {decoys!r})]))'
     return f"{ESCAPES.read_text(encoding='utf-8')}\n{call}\n"
 
 

@@ -44,13 +44,13 @@ class Sandbox:
         return Folder(worker_user() if self.tier == "landlock" else None, self.limits)
 
     def request(self, folder: Folder | None) -> dict[str, Any]:
-        """Return what the child of a warm parent needs for its walls: plain data."""
+        """Return what the child of a warm parent needs to isolate itself: plain data."""
         user = worker_user()
         told = {"home": "/tmp" if folder is None else str(folder.path), "limits": self.limits_of_worker()}
         if folder is None:
             return told | {"disk_bytes": self.limits.disk_bytes, "user": user}
         if self.tier == "landlock":
-            told["walls"] = landlock.walls(self.library, folder.path, self.hidden)
+            told["restrictions"] = landlock.restrictions(self.library, folder.path, self.hidden)
         return told
 
     def limits_of_worker(self) -> dict[str, Any]:

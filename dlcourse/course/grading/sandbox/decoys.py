@@ -28,7 +28,7 @@ def laid_out() -> Iterator[dict[str, Any]]:
     """Yield the decoys as plain data: folders and files of the worker's user, addresses, a key, PIDs of ours."""
     with contextlib.ExitStack() as stack:
         parents = [parent for parent in (tempfile.gettempdir(), "/dev/shm") if os.access(parent, os.W_OK | os.X_OK)]
-        folders = dict(stack.enter_context(_bait_folder(parent)) for parent in parents)  # path → descriptor
+        folders = dict(stack.enter_context(_decoy_folder(parent)) for parent in parents)  # path → descriptor
         tcp = stack.enter_context(_listener(socket.AF_INET, ("127.0.0.1", 0)))
         abstract = stack.enter_context(_listener(socket.AF_UNIX, f"\0dlcourse-{secrets.token_hex(8)}"))
         named = stack.enter_context(_listener(socket.AF_UNIX, f"{next(iter(folders))}/socket"))
@@ -45,12 +45,12 @@ def laid_out() -> Iterator[dict[str, Any]]:
 
 
 @contextlib.contextmanager
-def _bait_folder(parent):
+def _decoy_folder(parent):
     """Yield the path and the descriptor of a new folder under `parent`, with a file in it, that nobody else may enter.
 
     It is removed on exit as far as possible, whatever was done to it: leftovers must not stop the grading.
     """
-    path = tempfile.mkdtemp(prefix="dlcourse-bait-", dir=parent)  # 0700, under a name that nobody had before
+    path = tempfile.mkdtemp(prefix="dlcourse-decoys-", dir=parent)  # 0700, under a name that nobody had before
     folder = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
     try:
         with open(os.open("file", NEW_FILE, 0o600, dir_fd=folder), "w", encoding="utf-8") as file:
