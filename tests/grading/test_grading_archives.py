@@ -75,11 +75,8 @@ def encrypted():
 
 
 GOOD = ("ada.ipynb", b"ada"), ("zoe.ipynb", b"zoe")
-LEAVES, NO_FILE, INVISIBLE = (
-    "its name leaves the folder",
-    "it is not a regular file",
-    "its name has invisible characters",
-)
+LEAVES, INVISIBLE = "its name leaves the folder", "its name has invisible characters"
+NO_FILE = "it is not a regular file"
 TWO, LARGE = {"ada.ipynb", "zoe.ipynb"}, "larger than 1 MB"
 MANY = {f"{n}.ipynb" for n in range(50)}
 CUT = tarred(*GOOD, ("eve.ipynb", bytes(range(256)) * 999))[:500]

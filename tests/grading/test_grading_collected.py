@@ -126,9 +126,8 @@ def test_a_name_without_a_time_and_a_folder_that_is_not_complete_are_refused_wit
     lay(course, "pat").joinpath("timestamp.txt").unlink()
     done = collect(course, EXERCISE)
     assert done.taken == ["ada"]
-    assert done.refused["mal"] == [
-        f"mal+{EXERCISE}+yesterday+x is not collected: 'yesterday+x' cannot be read as a time"
-    ]
+    why = "'yesterday+x' cannot be read as a time"
+    assert done.refused["mal"] == [f"mal+{EXERCISE}+yesterday+x is not collected: {why}"]
     assert "timestamp.txt is missing: it is not complete" in done.refused["pat"][0]
 
 

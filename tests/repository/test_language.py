@@ -7,7 +7,7 @@ from paths import PACKAGE
 
 FILES = [path for path in sorted(PACKAGE.rglob("*.py")) if "catalogue" not in path.parts]
 STANDARD = {  # what is not said: what is said in its place
-    r"(?<!here )is no (?:file|number|whole|text|table|gradebook|time|address|notebook|probability|exercise)\b": "is not a",
+    r"(?<!here )is no (?:file|number|whole|text|table|gradebook|time|address|notebook|exercise)\b": "is not a",
     r"\b(?:that is|that are|if it is) none\b(?! of)": "that is not one",
     r"\bbait\b": "decoys",
     r"\bwalls\b": "isolation, restrictions",
