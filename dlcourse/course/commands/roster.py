@@ -54,7 +54,7 @@ def run(options: argparse.Namespace) -> int:
         print(to_json(_as_data(found, enrolment, is_entered)))
     elif is_entered:
         print_line(f"{len(enrolment.new):,} entered, {len(enrolment.changed):,} changed")
-        print_next("dlcourse collect FILE.zip --from moodle|canvas|gradescope|folder, or dlcourse grade")
+        print_next("dlcourse collect FILE.zip --from moodle|canvas|gradescope|folder, or dlcourse grade 07")
     elif is_new:
         print_next("the same command with --yes: nobody is entered yet")
     else:

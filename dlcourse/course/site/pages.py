@@ -36,13 +36,16 @@ def gathered(root: Path, lectures: Mapping[str, nbformat.NotebookNode]) -> Itera
     )
     yield Path("lectures/glossary.md"), root.joinpath("lectures/glossary.md").read_bytes()
     exercises = sorted(root.glob("exercises/*/*.ipynb"))
-    for path in (*exercises, *root.glob("docs/*.md"), *root.glob("docs/*.png")):
+    recipes = sorted(root.glob("docs/recipes/*.md"))
+    for path in (*exercises, *recipes, *root.glob("docs/*.md"), *root.glob("docs/*.png")):
         yield path.relative_to(root), path.read_bytes()
     for name in GUIDES:
         yield Path(name), root.joinpath(name).read_bytes()
     for path in root.glob("docs/site/*.md"):
         yield Path(path.name), path.read_bytes()
     yield from reference_pages(dlcourse)
+    pages = [path.relative_to(root).with_suffix("") for path in recipes if path.name != "README.md"]
+    yield Path("recipes.md"), _list_of("Recipes for instructors", [Path("docs/recipes/README"), *pages])
     yield Path("exercises.md"), _list_of("Exercises", [path.relative_to(root).with_suffix("") for path in exercises])
 
 

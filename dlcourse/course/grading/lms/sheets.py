@@ -155,13 +155,18 @@ def plain(sheet: Sheet, rule: Rule) -> Iterator[list]:
 def questions(sheet: Sheet, _: Rule) -> Iterator[list]:
     """Yield the rows of a table with a column for each question; no penalty is taken off."""
     asked = [(exercise, question) for exercise, names in sheet.questions.items() for question in names]
-    yield ["student_id", "last_name", "first_name", *("/".join(pair) for pair in asked)]
+    yield ["student_id", "last_name", "first_name", *(_heading(*pair) for pair in asked)]
     for one in sheet.people:
         scores = [sheet.scores.get((one.id, *pair)) for pair in asked]
         yield [one.id, one.last_name, one.first_name, *map(number, scores)]
 
 
 FORMS = {"csv": plain, "moodle": moodle, "canvas": canvas, "questions": questions}
+
+
+def _heading(exercise, question):
+    """Return the heading of a question's column: a check's cell is named after the question that it asks."""
+    return f"{exercise}/{question.removeprefix('check-')}"
 
 
 def _scores(sheet, student):
