@@ -87,19 +87,33 @@ class Course:
         return sorted(path.parent.name for path in self.sources.glob("*/*.ipynb"))
 
     def exercise(self, wanted: str) -> str:
-        """Return the full name for a number, "07", or a name; raises CourseError if no exercise matches."""
-        wanted = wanted.strip("/")
-        names = self.exercises()
-        found = [name for name in names if wanted == name or wanted.zfill(2) == name.split("_")[0]]
+        """Return the full name for a number, "07", a name or a path; raises CourseError if no exercise matches."""
+        names, asked = self.exercises(), last_name(wanted)
+        found = [name for name in names if asked == name or (asked and asked.zfill(2) == name.split("_")[0])]
+        if not asked:
+            raise CourseError(f"no exercise is named: expected a number or a name, such as 07. Received: {wanted!r}")
+        if found and is_lecture(wanted):
+            raise CourseError(f"{visible(wanted)} is a lecture: expected its exercise, {found[0]}")
         if not found:
             raise CourseError(
-                f"no exercise {wanted!r}{did_you_mean(wanted, names)}; there are: {', '.join(names) or 'none'}"
+                f"no exercise {wanted!r}{did_you_mean(asked, names)}; there are: {', '.join(names) or 'none'}"
             )
         return found[0]
 
     def notebook(self, name: str) -> Path:
         """Return the path of the notebook in which a student works on exercise `name`."""
         return self.root / "exercises" / name / f"{name}.ipynb"
+
+    def require_notebook(self, name: str) -> None:
+        """Raise CourseError, which says what to do, unless the notebook of exercise `name` is a file."""
+        path, fresh = self.notebook(name), f"have a fresh one: dlcourse reset {name[:2]}"
+        where = path.relative_to(self.root).as_posix()
+        if path.is_symlink():
+            raise CourseError(f"{where} is a link: put the notebook itself in its place")
+        if path.is_dir():
+            raise CourseError(f"{where} is a folder: move it away, then {fresh}")
+        if not path.exists():
+            raise CourseError(f"{where} is missing: put it back, or {fresh}")
 
     def solution(self, name: str) -> Path:
         """Return the path of nbgrader's source of exercise `name`: its solution, or what a learner was handed out."""
@@ -124,6 +138,16 @@ class Course:
         """
         others = self.exercises() if stage == "submitted" else ()
         return students_in(self.root / stage, name, others)
+
+
+def last_name(wanted: str) -> str:
+    """Return the number or the name of an exercise in what a user typed: it may be a path, as Tab completes it."""
+    return wanted.strip().replace("\\", "/").rstrip("/").rpartition("/")[2].removesuffix(".ipynb")
+
+
+def is_lecture(wanted: str) -> bool:
+    """Return True for a path in lectures/."""
+    return "lectures" in wanted.replace("\\", "/").split("/")[:-1]
 
 
 def did_you_mean(wanted: str, names: list[str]) -> str:

@@ -14,6 +14,8 @@ from dlcourse import __version__
 from dlcourse.course.commands import VERBS, check, lab, main
 from dlcourse.course.commands.lab import lab_command
 from dlcourse.course.folder import Course
+from dlcourse.course.learner import own_folder
+from dlcourse.course.learner.edition import edition_here
 
 ON_EXERCISE = ["check", "submit", "grade", "feedback", "insights"]
 
@@ -61,6 +63,114 @@ def test_wrong_arguments_are_exit_code_2(arguments, capsys):
 def test_an_unknown_exercise_is_one_line_that_lists_what_there_is(command, course, capsys):
     found = outcome(capsys, command, "99", "--course", course)
     assert_one_line_and_exit_code_2(found, command, f"no exercise '99'; there are: {EXERCISE}")
+
+
+@pytest.mark.parametrize("wanted", ["", " ", "/"])
+@pytest.mark.parametrize("command", [*ON_EXERCISE, "done", "reset"])
+def test_an_exercise_that_is_not_named_is_none(command, wanted, course, capsys):
+    """As of a variable that is not set: dlcourse done "$N"."""
+    found = outcome(capsys, command, wanted, "--course", course)
+    assert_one_line_and_exit_code_2(found, command, "no exercise is named: expected a number or a name, such as 07")
+    assert not course.joinpath("submitted").exists()
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["check", "07", "--course", ""],
+        ["start", ""],
+        ["start", " "],
+        ["progress", "--html", ""],
+        ["lab", "--course", ""],
+    ],
+    ids=str,
+)
+def test_a_folder_that_is_not_named_is_none(arguments, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(SystemExit) as caught:
+        main(arguments)
+    assert caught.value.code == 2
+    assert "expected a file or a folder. Received: '" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("command", ["done", "submit", "grade"])
+def test_a_student_who_is_not_named_is_nobody(command, course, capsys):
+    course.joinpath("submitted", "ada", EXERCISE).mkdir(parents=True)
+    found = outcome(capsys, command, "07", "--student", "", "--course", course)
+    assert_one_line_and_exit_code_2(found, command, "student id '': expected a name for a folder")
+
+
+def test_no_exercise_is_proven_that_is_not_named(capsys):
+    assert_one_line_and_exit_code_2(outcome(capsys, "prove", ""), "prove", 'no such exercise: ""; there are: 00_')
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "exercises/{0}",
+        "exercises/{0}/",
+        "./exercises/{0}/{0}.ipynb",
+        "{0}.ipynb",
+        "exercises\\{0}\\{0}.ipynb",
+        " 07 ",
+        "7",
+    ],
+)
+def test_an_exercise_may_be_a_path_as_tab_completes_it(typed, course):
+    assert Course(course).exercise(typed.format(EXERCISE)) == EXERCISE
+
+
+def test_a_lecture_is_no_exercise(course, capsys):
+    found = outcome(capsys, "check", f"lectures/{EXERCISE}.ipynb", "--course", course)
+    assert_one_line_and_exit_code_2(found, "check", f"is a lecture: expected its exercise, {EXERCISE}")
+
+
+def in_the_place_of_a_notebook(kind, path):
+    """What lies there is no file."""
+    path.rename(path.with_name("moved.ipynb"))
+    if kind == "a link":
+        path.symlink_to("moved.ipynb")
+    elif kind == "a folder":
+        path.mkdir()
+
+
+@pytest.mark.parametrize("command", ["check", "done", "submit"])
+@pytest.mark.parametrize(
+    ("kind", "says"),
+    [
+        ("a link", "is a link: put the notebook itself in its place"),
+        ("a folder", "is a folder: move it away, then have a fresh one: dlcourse reset 07"),
+        ("nothing", "is missing: put it back, or have a fresh one: dlcourse reset 07"),
+    ],
+)
+def test_where_the_notebook_is_no_file_it_is_said_what_to_do(command, kind, says, course, capsys):
+    in_the_place_of_a_notebook(kind, exercise_of(course))
+    found = outcome(capsys, command, "07", "--course", course)
+    assert_one_line_and_exit_code_2(found, command, f"exercises/{EXERCISE}/{EXERCISE}.ipynb {says}")
+
+
+def test_a_folder_in_the_place_of_a_notebook_stays_when_it_is_reset(course, capsys):
+    in_the_place_of_a_notebook("a folder", exercise_of(course))
+    found = outcome(capsys, "reset", "07", "--course", course)
+    assert_one_line_and_exit_code_2(found, "reset", f"{exercise_of(course)} is a folder, expected a file: move it away")
+    assert exercise_of(course).is_dir()
+
+
+def test_the_path_of_a_lecture_resets_the_lecture_and_not_the_exercise(tmp_path, capsys):
+    own_folder.start(tmp_path, edition_here())
+    lecture, exercise = tmp_path / "lectures" / f"{EXERCISE}.ipynb", exercise_of(tmp_path)
+    fresh = lecture.read_bytes()
+    lecture.write_text("{}")
+    exercise.write_text("mine")
+    assert outcome(capsys, "reset", f"lectures/{EXERCISE}.ipynb", "--course", tmp_path)[0] == 0
+    assert (lecture.read_bytes(), exercise.read_text()) == (fresh, "mine")
+
+
+def test_a_folder_with_blanks_is_printed_as_a_shell_takes_it(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    assert main(["start", "Übung é"]) == 0
+    assert capsys.readouterr().out.splitlines()[-1] == "Next: cd 'Übung é', then dlcourse lab"
 
 
 @pytest.mark.parametrize("command", [["lab"], *([command, "07"] for command in ON_EXERCISE)], ids=str)

@@ -33,7 +33,7 @@ def test_an_exercise_goes_by_number_or_name(course, wanted):
     assert course.exercise(wanted) == EXERCISE
 
 
-@pytest.mark.parametrize("wanted", ["8", "1", "backpropagation", "", "../07_backpropagation", "7_"])
+@pytest.mark.parametrize("wanted", ["8", "1", "backpropagation", "7_", "07/other"])
 def test_an_unknown_exercise_is_an_error_that_lists_what_there_is(course, wanted):
     with pytest.raises(CourseError, match=rf"; there are: {EXERCISE}, 10_optimizers$"):
         course.exercise(wanted)

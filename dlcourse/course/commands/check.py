@@ -26,6 +26,7 @@ def run(options: argparse.Namespace) -> int:
     """Print the verdicts; return 0 if every answer is right."""
     course = Course.find_own(options.course)
     name = find_exercise(course, options.exercise)
+    course.require_notebook(name)
     result = _checked(course, name) if has_grader() else _checked_in_kernel(course, name)
     from dlcourse.course.learner.finish import is_wanting, next_question
     from dlcourse.course.learner.trace import note_result

@@ -44,9 +44,16 @@ def add_command(
 def _everywhere() -> argparse.ArgumentParser:
     parent = argparse.ArgumentParser(add_help=False)
     parent.add_argument(
-        "--course", type=Path, default=Path.cwd(), metavar="DIR", help="the course folder (default: here)"
+        "--course", type=a_path, default=Path.cwd(), metavar="DIR", help="the course folder (default: here)"
     )
     return parent
+
+
+def a_path(text: str) -> Path:
+    """Return a path that was given as an argument; raises ArgumentTypeError for "", such as of a variable not set."""
+    if not text.strip():
+        raise argparse.ArgumentTypeError(f"expected a file or a folder. Received: {text!r}")
+    return Path(text)
 
 
 def prints_json() -> argparse.ArgumentParser:
@@ -59,7 +66,7 @@ def prints_json() -> argparse.ArgumentParser:
 def on_exercise() -> argparse.ArgumentParser:
     """Return a parser of the exercise."""
     parent = argparse.ArgumentParser(add_help=False)
-    parent.add_argument("exercise", help="number or name: 07 or 07_backpropagation")
+    parent.add_argument("exercise", help="number, name or path: 07, 07_backpropagation")
     return parent
 
 

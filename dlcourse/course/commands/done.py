@@ -19,7 +19,7 @@ from dlcourse.course.commands.common import (
     prints_json,
 )
 from dlcourse.course.commands.display import complain, print_line, print_next, print_result
-from dlcourse.course.folder import Course
+from dlcourse.course.folder import Course, require_student_id
 from dlcourse.course.terminal import to_json, visible
 
 
@@ -41,7 +41,8 @@ def run(options: argparse.Namespace) -> int:
 
     course = Course.find_own(options.course)
     name = find_exercise(course, options.exercise)
-    student = options.student or own_id()
+    student = own_id() if options.student is None else require_student_id(options.student)
+    course.require_notebook(name)
     warning = None if options.from_notebook else unsaved(course, name)
     if warning:
         complain("done", warning)

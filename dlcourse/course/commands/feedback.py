@@ -34,7 +34,7 @@ def run(options: argparse.Namespace) -> int:
     name = find_exercise(course, options.exercise)
     students = choose_students(options.student, course.students(name, "autograded"))
     if not students:
-        raise CourseError(f"nobody is graded yet: run dlcourse grade {options.exercise} first")
+        raise CourseError(f"nobody is graded yet: run dlcourse grade {name[:2]} first")
     pages = []
     for page in with_progress(write_feedback(course, name, students), len(students), "writing"):
         pages.append(page)

@@ -6,7 +6,7 @@ import sys
 import webbrowser
 from pathlib import Path
 
-from dlcourse.course.commands.common import Commands, add_command, prints_json
+from dlcourse.course.commands.common import Commands, a_path, add_command, prints_json
 from dlcourse.course.folder import Course
 from dlcourse.course.terminal import to_json
 
@@ -18,7 +18,7 @@ def add(commands: Commands) -> None:
     command = add_command(commands, "progress", run, "Show what you have done, and what to repeat next.", prints_json())
     command.add_argument(
         "--html",
-        type=Path,
+        type=a_path,
         nargs="?",
         const=Path(),
         metavar="FILE",

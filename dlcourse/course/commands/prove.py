@@ -8,7 +8,7 @@ from pathlib import Path
 
 from dlcourse.course.commands import EARLIER_NAME
 from dlcourse.course.commands.common import Commands, add_command, prints_json, with_progress
-from dlcourse.course.folder import CourseError
+from dlcourse.course.folder import CourseError, last_name
 from dlcourse.course.terminal import to_json
 
 
@@ -29,9 +29,11 @@ def run(options: argparse.Namespace) -> int:
     from dlcourse.checks.catalogue import EXERCISES
     from dlcourse.checks.gate.report import in_all, report, to_text
 
-    names = [one for wanted in options.exercise for one in EXERCISES if wanted.zfill(2) in (one, one[:2])]
+    asked = [last_name(wanted) for wanted in options.exercise]
+    names = [one for name in asked for one in EXERCISES if name and name.zfill(2) in (one, one[:2])]
     if len(names) < len(options.exercise):
-        raise CourseError(f"no such exercise: {' '.join(options.exercise)}; there are: {', '.join(EXERCISES)}")
+        wanted = " ".join(one or '""' for one in options.exercise)
+        raise CourseError(f"no such exercise: {wanted}; there are: {', '.join(EXERCISES)}")
     names = names or list(EXERCISES)
     total = sum(len(EXERCISES[name]) for name in names)
     reports = list(with_progress(report(names, options.workers), total, "proving"))

@@ -4,7 +4,7 @@ import argparse
 
 from dlcourse.course.commands.common import Commands, add_command, find_exercise, on_exercise, prints_json
 from dlcourse.course.commands.display import print_line, print_next
-from dlcourse.course.folder import Course
+from dlcourse.course.folder import Course, is_lecture, last_name
 from dlcourse.course.terminal import to_json
 
 
@@ -22,10 +22,11 @@ def run(options: argparse.Namespace) -> int:
     from dlcourse.course.learner.trace import note_reset
 
     course = Course.find_own(options.course)
-    exercise = find_exercise(course, options.exercise)
-    name = f"lectures/{exercise}.ipynb" if options.lecture else f"exercises/{exercise}/{exercise}.ipynb"
+    of_lecture = options.lecture or is_lecture(options.exercise)
+    exercise = find_exercise(course, last_name(options.exercise) if of_lecture else options.exercise)
+    name = f"lectures/{exercise}.ipynb" if of_lecture else f"exercises/{exercise}/{exercise}.ipynb"
     report = reset(course, name, fresh_copy(course, name, edition_here))
-    if not options.lecture:
+    if not of_lecture:
         note_reset(course, exercise)
     backup = (report.backup / name).relative_to(course.root).as_posix() if report.backup else None
     if options.json:

@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from dlcourse.course.commands.common import Commands, add_command, prints_json
+from dlcourse.course.commands.common import Commands, a_path, add_command, prints_json
 from dlcourse.course.commands.display import print_line, print_next
 from dlcourse.course.folder import Course, CourseError
 from dlcourse.course.terminal import as_argument, to_json, visible
@@ -14,7 +14,10 @@ def add(commands: Commands) -> None:
     text = "Begin a folder of your own, with all lectures and exercises."
     command = add_command(commands, "start", run, text, prints_json())
     command.add_argument(
-        "folder", type=Path, metavar="DIR", help="a new or an empty folder, or one that lost its hidden files in a copy"
+        "folder",
+        type=a_path,
+        metavar="DIR",
+        help="a new or an empty folder, or one that a copy left without hidden files",
     )
     command.add_argument("--fresh", action="store_true", help="from a clone: without what was begun in it")
 

@@ -15,8 +15,8 @@ from dlcourse.course.commands.common import (
     prints_json,
 )
 from dlcourse.course.commands.display import print_line, print_next
-from dlcourse.course.folder import Course, CourseError
-from dlcourse.course.terminal import to_json
+from dlcourse.course.folder import Course, CourseError, require_student_id
+from dlcourse.course.terminal import as_argument, to_json
 
 
 def add(commands: Commands) -> None:
@@ -31,7 +31,9 @@ def add(commands: Commands) -> None:
 def run(options: argparse.Namespace) -> int:
     """Submit, and print the receipt; return 0."""
     course = Course.find_own(options.course)
-    student, name = options.student or own_id(), find_exercise(course, options.exercise)
+    name = find_exercise(course, options.exercise)
+    student = own_id() if options.student is None else require_student_id(options.student)
+    course.require_notebook(name)
     if not has_exchange():
         raise CourseError(NO_EXCHANGE.format(course.notebook(name).relative_to(course.root).as_posix(), name[:2]))
     from dlcourse.course.grading.nbgrader.exchange import submit
@@ -41,7 +43,7 @@ def run(options: argparse.Namespace) -> int:
         print(to_json(receipt))
     else:
         print_line(f"Submitted {receipt['exercise']} as {receipt['student']}, {receipt['timestamp']}.")
-        elsewhere = "" if Path.cwd().is_relative_to(course.root) else f" --course {course.root}"
+        elsewhere = "" if Path.cwd().is_relative_to(course.root) else f" --course {as_argument(course.root)}"
         print_line("Your notebook stays where it is.")
-        print_next(f"dlcourse {'grade' if has_grader() else 'done'} {options.exercise}{elsewhere}")
+        print_next(f"dlcourse {'grade' if has_grader() else 'done'} {name[:2]}{elsewhere}")
     return 0

@@ -380,7 +380,9 @@ def _how_to_reset(name):
 
 
 def _read(path):
-    """Return the bytes of a file; None if there is none."""
+    """Return the bytes of a file; None if there is none; raises CourseError for a folder."""
+    if path.is_dir():
+        raise CourseError(f"nothing was changed: {path} is a folder, expected a file: move it away, run this again")
     try:
         return path.read_bytes()
     except (FileNotFoundError, NotADirectoryError):
