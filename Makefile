@@ -11,7 +11,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 .DEFAULT_GOAL := help
 PYTEST = $(BIN)/python -m pytest -n auto
 FAST := activations losses layers optimizers training gradients data classical authoring api
-.PHONY: help lab test test-fast test-pythons test-kernels coverage explore robust setup notebooks site explorers torch checks-report bench lint format clean-venv
+.PHONY: help lab test test-fast test-pythons test-kernels dist-check coverage explore robust setup notebooks site explorers torch checks-report bench lint format clean-venv
 
 help:  ## say what there is
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -40,6 +40,9 @@ test-pythons:  ## run all tests under each Python from 3.11 to 3.13 that is inst
 test-kernels: $(VENV)/.test  ## run all tests under each family of BLAS kernels that this processor can run
 	@for k in $$($(BIN)/python -m dlcourse.course.authoring.robust --list-kernels); do \
 	  echo "kernels: $$k"; OPENBLAS_CORETYPE=$$k $(PYTEST) $(ARGS) || exit 1; done
+
+dist-check: $(VENV)/.course  ## build wheel and sdist and use each as a stranger would, half an hour (ARGS=--places, --colab: other ways)
+	@$(BIN)/python .ci/dist_check.py $(ARGS)
 
 coverage: $(VENV)/.test  ## measure how much of the package the tests run (what runs in a sandbox is not seen)
 	@$(PIP) --constraint constraints.txt --editable '.[coverage]'

@@ -22,6 +22,7 @@ from dlcourse.checks.journal import find_journal
 FINISHED_MIME = "application/vnd.dlcourse.finished+json"  # the page of feedback, for the button to open
 ASK = "__import__('importlib').import_module('dlcourse.checks.finishing').done()"  # leaves no name behind
 NO_NOTEBOOK = "done: expected the notebook of an exercise in a folder of the course. Received: {}"
+IN_A_BROWSER = "done: expected a Python that can run `dlcourse done`. Received: one in a browser; download the notebook"
 UNSAVED = (
     "Nothing was handed in: run [{number}] of your cell{which} is not in the file yet. Save the notebook (Ctrl+S), "
     "then hand in again."
@@ -37,7 +38,12 @@ def button(exercise: str, question: str, is_right: bool) -> str:
     """
     (_right.add if is_right else _right.discard)(question)
     names = [asked.name for asked in EXERCISES.get(exercise, ())]
-    if shell() is None or not names or not (question == names[-1] or _right.issuperset(names)):
+    if (
+        shell() is None
+        or sys.platform == "emscripten"
+        or not names
+        or not (question == names[-1] or _right.issuperset(names))
+    ):
         return ""
     return FINISH.replace("NUMBER", exercise[:2]) if find_journal(Path.cwd()) else ""
 
@@ -45,8 +51,10 @@ def button(exercise: str, question: str, is_right: bool) -> str:
 def done() -> None:
     """Hand in the exercise as it was saved, grade it, and show the points and where its page of feedback is.
 
-    Raises LookupError outside the notebook of an exercise.
+    Raises LookupError outside the notebook of an exercise, and in a browser, where no other program can be run.
     """
+    if sys.platform == "emscripten":
+        raise LookupError(IN_A_BROWSER)
     notebook = find_notebook(shell().user_ns if shell() else {})
     if notebook is None or find_journal(notebook.parent) is None:
         raise LookupError(NO_NOTEBOOK.format(notebook or Path.cwd()))

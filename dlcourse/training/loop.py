@@ -6,13 +6,41 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from tqdm import tqdm
 
 from dlcourse._validation import BETWEEN_0_AND_1, require_generator, require_number, require_whole_number, short
 from dlcourse.preprocessing import minibatches
 from dlcourse.training.callbacks import Callback
 from dlcourse.training.checkpoint import restore_checkpoint
 from dlcourse.training.history import History
+
+
+class _NoBar:
+    """What a progress bar is told where none is shown."""
+
+    def __enter__(self) -> "_NoBar":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Leave nothing behind."""
+
+    def told(self, *_: object, **__: object) -> None:
+        """Show nothing."""
+
+    set_description = set_postfix = update = told
+
+
+def _progress_bar(total, shown):
+    """Return a progress bar over so many batches; where none is to be shown, or tqdm is not installed, one that is not.
+
+    In a browser the library has NumPy alone.
+    """
+    if not shown:
+        return _NoBar()
+    try:
+        from tqdm import tqdm
+    except ImportError:
+        return _NoBar()
+    return tqdm(total=total, unit="batch")
 
 
 class Training:
@@ -66,7 +94,7 @@ class Training:
             self._tell("on_train_begin")
             if resume_from is not None:
                 restore_checkpoint(self, resume_from)
-            with tqdm(total=steps * max(epochs - self.epoch, 0), unit="batch", disable=not verbose) as bar:
+            with _progress_bar(steps * max(epochs - self.epoch, 0), verbose) as bar:
                 while self.epoch < epochs and not self.model.stop_training:
                     bar.set_description(f"epoch {self.epoch + 1}/{epochs}", refresh=False)
                     self._run_epoch(x, y, batch_size, validation, bar)

@@ -2,7 +2,8 @@
 
 A thread watches; when a call has taken too long it sends the main thread the signal that *Interrupt the kernel* sends,
 SIGINT, which every system has, and a handler of our own raises StoppedError. An interrupt by anybody else still goes to
-the handler that was there. Outside the main thread there are no signals, and so there is no limit.
+the handler that was there. Outside the main thread there are no signals, and so there is no limit; nor is there one in
+a browser, where Python has no threads.
 """
 
 import _thread
@@ -33,7 +34,11 @@ class _Watchdog:
         self.lock = threading.Lock()
         self.before: Any = signal.getsignal(signal.SIGINT)
         signal.signal(signal.SIGINT, self.handle)  # raises ValueError outside the main thread
-        threading.Thread(target=self.watch, name="dlcourse-watchdog", daemon=True).start()
+        try:
+            threading.Thread(target=self.watch, name="dlcourse-watchdog", daemon=True).start()
+        except RuntimeError:
+            signal.signal(signal.SIGINT, self.before)
+            raise
 
     def begin(self) -> None:
         """Note that a call begins."""
@@ -75,7 +80,7 @@ def limit_each_call(seconds: float) -> Iterator[None]:
     """Raise StoppedError in a `with` block if a call that `call_begins` has announced takes longer than `seconds`."""
     try:
         dog = _Watchdog(seconds)
-    except ValueError:  # not the main thread
+    except (ValueError, RuntimeError):  # not the main thread; or no threads, as in a browser
         yield
         return
     _watching.append(dog)
