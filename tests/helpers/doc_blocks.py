@@ -65,7 +65,7 @@ def run_console(text: str, folder: Path) -> list[tuple[str, str, str]]:
             stderr=subprocess.STDOUT,
             stdin=subprocess.DEVNULL,
             text=True,
-            env=os.environ | {"PATH": path},
+            env=os.environ | {"PATH": path, "GRADER_OPTIONS": " ".join(unsandboxed())},
             check=False,
         )
         found.append((command, done.stdout, shown))

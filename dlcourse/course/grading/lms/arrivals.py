@@ -122,7 +122,7 @@ class Collection:
 
     def _read(self, path: Path, root: Path) -> Found:
         people = self.directory.people
-        names = {each for one in people for each in (one.id, one.email, one.name) if each}
+        names = {each for one in people for each in (one.id, one.email, one.name, one.lms_user_id) if each}
         known = Known(frozenset(names), frozenset(self.course.exercises()))
         try:
             return read_deliveries(root, self.source, known)

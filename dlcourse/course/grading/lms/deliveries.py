@@ -252,7 +252,7 @@ def _of_folder(files: Mapping[PurePosixPath, Path], known: Known) -> Found:
             found.left.append(f"{visible(str(name))} is left out: it lies in no student's folder")
             continue
         student = unicodedata.normalize("NFC", parts[0])
-        label = student if len(parts) > 1 else _without_exercise(student, known)
+        label = _after_exercise(student, known) or student if len(parts) > 1 else _without_exercise(student, known)
         rest = "/".join(parts[1:]) or student
         by_student.setdefault(label, Delivery(Who(id=label, name=label), label)).files.append(File(path, rest))
     found.deliveries = list(by_student.values())
@@ -268,6 +268,13 @@ def _without_exercise(name, known):
     return stem
 
 
+def _after_exercise(name, known):
+    """Return whose a folder is that an assignment's name begins: "07-backpropagation-ada" is ada's; "" if nobody's."""
+    if name in known.people or not any(is_like(name, exercise) for exercise in known.exercises):
+        return ""
+    return next((name[at + 1 :] for at, sign in enumerate(name) if sign == "-" and name[at + 1 :] in known.people), "")
+
+
 def _wrapping(names, known):
     """Return how many folders lie around all the students' folders, as where a folder of them was packed."""
     depth = 0
@@ -275,8 +282,9 @@ def _wrapping(names, known):
         outer = {name.parts[depth] for name in names}
         inner = {name.parts[depth + 1] for name in names}
         is_exercise = outer <= known.exercises
-        is_student = bool(outer & known.people) or any(is_like(one, name) for one in inner for name in known.exercises)
-        is_student |= not known.people and sum(is_notebook(name.name) for name in names) == 1
+        work = [one for one in inner if not _after_exercise(one, known)]
+        is_student = bool(outer & known.people) or any(is_like(one, name) for one in work for name in known.exercises)
+        is_student |= not known.people and sum(is_notebook(name.name) for name in names) < 2
         if len(outer) != 1 or (is_student and not is_exercise):
             break
         depth += 1

@@ -37,7 +37,7 @@ class Directory:
             "id": _index(people, lambda one: [one.id.casefold()]),
             "email": _index(people, lambda one: [one.email.casefold()]),
         }
-        self._by_name = _index(people, keys_of)
+        self._by_name = _index(people, _keys_of)
 
     def find(self, who: Who) -> Person:
         """Return the one person who is meant; raises UnknownError if it is nobody, or more than one."""
@@ -77,7 +77,7 @@ class Directory:
         The number belongs to one assignment: in the worksheet of another one it is somebody else's.
         """
         is_named = who.name and not who.name.casefold().startswith(UNNAMED)
-        if kind == "participant" and is_named and person.name and key(who.name) not in keys_of(person):
+        if kind == "participant" and is_named and person.name and key(who.name) not in _keys_of(person):
             owners = {one.id for part in _endings(who.name) for one in self._by_name.get(key(part), [])}
             if person.id not in owners:
                 raise UnknownError(
@@ -93,7 +93,7 @@ def key(name: str) -> str:
     return "".join(letter for letter in unicodedata.normalize("NFKC", text) if letter.isalnum())
 
 
-def keys_of(person: Person) -> set[str]:
+def _keys_of(person: Person) -> set[str]:
     """Return the forms in which platforms write a person's name, with and without accents."""
     orders = {key(person.first_name + person.last_name), key(person.last_name + person.first_name)}
     return {form for one in orders for form in (one, _without_accents(one))} - {""}
@@ -125,7 +125,7 @@ def merged(first: Iterable[Person], others: Iterable[Person]) -> list[Person]:
     """
     known = {one.id: one for one in others}
     mail = _index(known.values(), lambda one: [one.email.casefold()])
-    names = _index(known.values(), keys_of)
+    names = _index(known.values(), _keys_of)
     for person in first:
         same = known.get(person.id)
         if same is None and person.id == person.email:

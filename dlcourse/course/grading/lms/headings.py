@@ -43,7 +43,7 @@ FIELDS = {
         ),
         *("emailadresse", "uni-mail", "adresse de courriel", "courriel", "dirección de correo", "correo electrónico"),
     ),
-    "lms_user_id": ("lms_user_id", "canvas_user_id"),
+    "lms_user_id": ("lms_user_id", "canvas_user_id", "github_username"),
     "participant": ("identifier", "participant number", "bezeichner", "kennzeichen"),
     "role": ("role", "roles", "rolle", "rollen", "rôles", "roles(s)"),
 }
