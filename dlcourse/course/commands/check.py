@@ -9,8 +9,9 @@ from dlcourse.course.commands.common import (
     has_grader,
     on_exercise,
     prints_json,
+    still_at_it,
 )
-from dlcourse.course.commands.display import print_next, print_result
+from dlcourse.course.commands.display import print_line, print_next, print_result
 from dlcourse.course.folder import Course
 from dlcourse.course.terminal import to_json
 
@@ -27,16 +28,22 @@ def run(options: argparse.Namespace) -> int:
     course = Course.find_own(options.course)
     name = find_exercise(course, options.exercise)
     course.require_notebook(name)
-    result = _checked(course, name) if has_grader() else _checked_in_kernel(course, name)
-    from dlcourse.course.learner.finish import is_wanting, next_question
+    with still_at_it("check"):
+        result = _checked(course, name) if has_grader() else _checked_in_kernel(course, name)
+    from dlcourse.course.learner.finish import is_wanting, next_question, what_is_missing
     from dlcourse.course.learner.trace import note_result
 
     note_result(course, result)
+    if has_grader():
+        from dlcourse.course.learner.endless import add_inputs
 
+        add_inputs(course, result)
     if options.json:
         print(to_json(result.to_dict()))
     else:
         print_result(result)
+        for line in what_is_missing(course, result):
+            print_line(line)
         print_next(next_question(result, "check") or f"dlcourse done {name[:2]}")
     return int(any(map(is_wanting, result.questions)))
 

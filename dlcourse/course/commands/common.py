@@ -1,17 +1,19 @@
 """Arguments and helpers that several commands share: --course, --json, the choice of students, a progress bar."""
 
 import argparse
+import contextlib
 import difflib
 import getpass
 import os
 import sys
 import sysconfig
+import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
 from dlcourse._files import replace
-from dlcourse.course.commands.display import print_line
+from dlcourse.course.commands.display import complain, print_line
 from dlcourse.course.folder import Course, CourseError, require_student_id
 from dlcourse.course.terminal import raw_stream, to_json, visible
 
@@ -24,6 +26,7 @@ NO_EXCHANGE = (
     "handing in needs nbgrader's exchange, which this course has on Linux and macOS: give your instructor {} as it is. "
     "To see your points and the page of feedback: dlcourse done {}"
 )
+STILL_AT_IT = "still judging; an answer that does not end is stopped, which takes 20 seconds or so for each"
 Item = TypeVar("Item")
 Commands = Any  # what ArgumentParser.add_subparsers returns has no public type
 
@@ -167,6 +170,19 @@ def with_progress(items: Iterable[Item], total: int, word: str) -> Iterator[Item
             bar.clear()
             yield item
             bar.refresh()
+
+
+@contextlib.contextmanager
+def still_at_it(command: str, after: float = 3.0) -> Iterator[None]:
+    """In a `with` block that takes longer than so many seconds, say once that it goes on, if somebody is waiting."""
+    said = threading.Timer(after, complain, (command, STILL_AT_IT))
+    said.daemon = True
+    if sys.stderr.isatty():
+        said.start()
+    try:
+        yield
+    finally:
+        said.cancel()
 
 
 def show_news(news: Mapping[str, Sequence[str]]) -> None:

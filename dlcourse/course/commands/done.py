@@ -17,6 +17,7 @@ from dlcourse.course.commands.common import (
     own_id,
     path_from_here,
     prints_json,
+    still_at_it,
 )
 from dlcourse.course.commands.display import complain, print_line, print_next, print_result
 from dlcourse.course.folder import Course, require_student_id
@@ -36,7 +37,7 @@ def add(commands: Commands) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Hand in, grade and show, and leave nothing behind when asked to end; return 0 if every answer is right."""
-    from dlcourse.course.learner.finish import is_wanting, unsaved
+    from dlcourse.course.learner.finish import is_wanting, unsaved, what_is_missing
     from dlcourse.course.learner.trace import note_result
 
     course = Course.find_own(options.course)
@@ -47,8 +48,14 @@ def run(options: argparse.Namespace) -> int:
     if warning:
         complain("done", warning)
     finished = _finished if has_grader() else _finished_in_kernel
-    done = finished(course, name, student, lambda line: _say(line, options))
+    with still_at_it("done"):
+        done = finished(course, name, student, lambda line: _say(line, options))
     note_result(course, done.result)
+    done.notes += what_is_missing(course, done.result)
+    if has_grader():
+        from dlcourse.course.learner.endless import add_inputs
+
+        add_inputs(course, done.result)
     if options.json:
         done.notes += [warning] if warning else []
         print(to_json(done.to_dict()))

@@ -15,7 +15,7 @@ from typing import Any
 from dlcourse._files import replaced
 from dlcourse.checks.catalogue import QUESTIONS
 from dlcourse.course.folder import Course
-from dlcourse.course.grading.judge.results import QuestionResult, SubmissionResult
+from dlcourse.course.grading.judge.results import BY_HAND, QuestionResult, SubmissionResult
 from dlcourse.course.learner.running import last_use
 
 CHECKED = "checked.html"  # beside the page of graded work, which it never replaces
@@ -107,6 +107,13 @@ def unsaved(course: Course, name: str) -> str | None:
 def is_wanting(question: QuestionResult) -> bool:
     """Return True unless a question's answer is right, or is one that an instructor reads."""
     return question.status not in ("correct", "by hand")
+
+
+def what_is_missing(course: Course, result: SubmissionResult) -> list[str]:
+    """Return a line on each answer in words whose cell the notebook lacks: what was written may not be found."""
+    back = "dlcourse update" if course.is_own else f"dlcourse reset {result.exercise[:2]}, which keeps yours,"
+    lost = [one.name for one in result.questions if one.status == "by hand" and one.message != BY_HAND]
+    return [f"{name}: the cell of this answer is missing from your notebook: {back} puts it back" for name in lost]
 
 
 def next_question(result: SubmissionResult, command: str) -> str:
