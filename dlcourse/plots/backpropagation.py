@@ -218,14 +218,14 @@ def tape(names: Sequence[str], entries: Sequence[Any], marked: str) -> Axes:
     for k, name in enumerate(names):
         ax.text(x[k], base - 0.18, name, ha="center", va="center", fontsize=9)
         ax.text(x[k], base - 0.45, format_number(values[k]), ha="center", va="center", fontsize=9, fontweight="bold")
-        gradient = f"∂ {format_number(gradients[k])}"
-        ax.text(x[k], base - 0.72, gradient, ha="center", va="center", fontsize=8.5, color=BLUE, style="italic")
+        look = {"fontsize": 9, "color": BLUE, "style": "italic"}
+        ax.text(x[k], base - 0.72, format_number(gradients[k]), ha="center", va="center", **look)
         if name == marked:
             ax.add_patch(Ellipse((x[k], base - 0.18), pitch * 0.9, 0.32, fill=False, edgecolor=INK, linewidth=1.6))
     arrow = {"arrowstyle": "-|>", "shrinkA": 0, "shrinkB": 0, "lw": 1.5}
     for y, first, last, color, words in (
         (0.32, 0.1, 3.1, INK, "forwards: values (bold) are made in this order"),
-        (0.32, 9.7, 6.7, BLUE, "backwards: gradients (∂), in the opposite order"),
+        (0.32, 9.7, 6.7, BLUE, "backwards: gradients (slanted), in the opposite order"),
     ):
         ax.annotate("", (last, y), (first, y), arrowprops=arrow | {"color": color})
         side = "left" if first < last else "right"

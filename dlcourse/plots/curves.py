@@ -87,8 +87,8 @@ def error_against_step(
     ax.loglog(step_sizes, truncation_errors, "--", color=GREY, linewidth=1.2)
     ax.loglog(step_sizes, rounding_errors, ":", color=GREY, linewidth=1.6)
     if one_sided is not None:
-        look = {"markerfacecolor": "white", "color": SERIES[1][0], "markersize": 5}
-        ax.loglog(step_sizes, one_sided, "o", label="one side only", **look)
+        look = {"markerfacecolor": "white", "color": SERIES[1][0], "markersize": 6.5}
+        ax.loglog(step_sizes, one_sided, "o", label="one side only", zorder=3, **look)
     ax.loglog(step_sizes, errors, "o", color=INK, markersize=5, label="both sides (central)")
     ax.invert_xaxis()
     for text, x, y in (

@@ -48,8 +48,7 @@ def two_sweeps(slopes: Sequence[np.ndarray]) -> Axes:
     for k, (there, back) in enumerate(zip(forwards[1:-1], backwards[1:-1], strict=True), start=1):
         terms = " + ".join(f"{_bracket(a)}·{_bracket(b)}" for a, b in zip(there, back, strict=True))
         sums.append(f"layer {k}: {terms} = {_write(there @ back)}")
-    for k, line in enumerate(sums):
-        ax.text(0.5 + 4.85 * k, 0.15, line, va="center")
+    ax.text(4.9, 0.15, f"forwards · backwards:   {',   '.join(sums)}", ha="center", va="center")
     inner = range(1, len(slopes))
     told = [
         "; ".join(f"layer {k} {' and '.join(map(_write, left[k]))}" for k in order)

@@ -18,7 +18,7 @@ way from each hidden unit to the loss. How can a network with twenty layers, or 
 - check a gradient, and know how far such a check can be trusted.
 
 **It builds on** the chain rule of [lecture 6](06_backprop_by_hand.ipynb), and on cross-entropy
-([lecture 5](05_loss_functions.ipynb)). **Time:** about 70 minutes. Run each cell as you come
+([lecture 5](05_loss_functions.ipynb)). **Time:** about 85 minutes. Run each cell as you come
 to it (Shift+Enter), and answer before you run.
 """
 
@@ -29,7 +29,7 @@ from dlcourse import SGD, BinaryCrossentropy, CategoricalCrossentropy
 from dlcourse import Dense, ReLU, Sequential, Sigmoid, Tanh
 from dlcourse import check_gradient, numerical_gradient, one_hot, softmax
 from dlcourse.plots import backpropagation as plots
-from dlcourse.plots import paths, show, show_animation, sweeps
+from dlcourse.plots import array_gradients, paths, show, show_animation, sweeps
 from dlcourse.widgets import two_paths_explorer, two_paths_gradients
 
 show(paths.fan_of_paths(layers=10))
@@ -40,9 +40,8 @@ r"""
 
 The network on the right has two units in each of its ten layers. From the weight $w$ to the loss, a way can go on at
 each layer through the left unit (green) or the right one (violet), so the number of ways, which we call **paths**,
-doubles: $2^{10} = 1{,}024$. On the left each path has its own end, and what two paths share at the start is drawn once.
-The network itself has a unit $o_1$ after the weight, two units in each layer, and an **edge** from each unit to both
-units of the next layer.
+doubles: $2^{10} = 1{,}024$. The network itself has a unit $o_1$ after the weight, two units in each layer, and an
+**edge** from each unit to both units of the next layer.
 """
 
 # %%
@@ -70,9 +69,8 @@ the target:
 
 $$o_1 = \tanh(w x), \qquad o_{21} = \tanh(u_1 o_1), \qquad \hat y = v_1 o_{21}, \qquad L = (y - \hat y)^2 .$$
 
-That is a chain as in [lecture 6](06_backprop_by_hand.ipynb): the local derivatives of its links multiply. The tanh is
-a stretched sigmoid, $\tanh z = 2\sigma(2z) - 1$; its derivative is $4\,\sigma(2z)\,(1 - \sigma(2z)) = 1 - \tanh^2 z$.
-So
+That is a chain as in [lecture 6](06_backprop_by_hand.ipynb): the local derivatives of its links multiply, and that of
+$\tanh z$ is $1 - \tanh^2 z$. So
 
 $$\frac{\partial L}{\partial w} =
 \frac{\partial L}{\partial \hat y} \cdot
@@ -81,7 +79,8 @@ $$\frac{\partial L}{\partial w} =
 \frac{\partial o_1}{\partial w}
 = -2\,(y - \hat y) \cdot v_1 \cdot (1 - o_{21}^2)\,u_1 \cdot (1 - o_1^2)\,x .$$
 
-Every factor is made of numbers that the forward pass has computed. That is why it runs first.
+Every factor is made of numbers that the forward pass has computed. That is why it runs first. (The tanh is a stretched
+sigmoid, $\tanh z = 2\sigma(2z) - 1$; so its derivative is $4\,\sigma(2z)\,(1 - \sigma(2z)) = 1 - \tanh^2 z$.)
 """
 
 # %%
@@ -107,7 +106,7 @@ assert abs(float(numerical_gradient(loss_of_one_path, w)) - dw) < 1e-8
 
 # %% [markdown]
 r"""
-They agree in the leading digits. The rest is the error of so large a nudge; the last section makes it smaller.
+They agree in the leading digits; the rest is the error of so large a nudge.
 
 ## Two paths: add
 
@@ -249,8 +248,8 @@ r"""
 
 ## Remembering is what makes it fast
 
-First with a pencil. Between $o_1$ and the loss there are now two layers of two units, and so four paths. Each edge
-bears its local derivative.
+First with a pencil. Between $o_1$ and the loss there are now two layers of two units, and so four paths. (From here on
+we count the layers *after* $o_1$.) Each edge bears its local derivative.
 """
 
 # %%
@@ -359,7 +358,8 @@ print(f"64 units a layer: {visits:,} visits, {products:,} multiplications")
 # %% proof
 assert (slow_visits, fast_visits) == (2**21 - 1, 41) == (2_097_151, 41)
 assert slow == fast
-assert ask_ahead([table.tolist() for table in small], remember=True)[:2] == (11, 5)
+assert ask_ahead([table.tolist() for table in small], remember=True) == (11, 5, 8)  # six, and two by 1
+assert sum(table.size for table in small) == 8
 by_depth = {}
 for depth in (2, 4, 11, 12, 18):
     short = [table.tolist() for table in ladder([*weights[:depth], weights[-1]])[2]]
@@ -375,9 +375,10 @@ assert 58 < of_tables / 77_952 < 63
 # %% [markdown]
 r"""
 2,097,151 visits or 41 ($o_1$ and the forty), and the same gradient to the last bit: it is the same sum, in the same
-order. With 64 units a layer it is still one multiplication for each edge, 77,952 in place of some $10^{36}$ paths. To
-write an answer down and read it out when asked again is called **memoization**. What is remembered here is
-$\partial L/\partial(\text{unit})$, at each unit.
+order. With 64 units a layer it is still one multiplication for each edge, 77,952 in place of some $10^{36}$ paths. (The
+program multiplies the last edges by $\partial L/\partial L = 1$, too: eight in the small network, not six.) To write an
+answer down and read it out when asked again is called **memoization**. What is remembered here is $\partial
+L/\partial(\text{unit})$, at each unit.
 
 Nor need a unit ask: go through the layers from last to first, and whatever it needs has just been computed. On the way,
 each edge gets the gradient of its weight: what arrives at the sum at its end, times the value at its start.
@@ -525,8 +526,7 @@ networks learn with it.
 - **Max gates.** All goes to the larger input, and nothing to the other one, because a small nudge of it changes
   nothing. ReLU is this gate with a 0 on the other side. (At a tie there is no derivative, and a program needs a
   convention: for a ReLU at 0, this course takes 0.)
-- **A fork adds.** At a number that is used twice two gradients arrive, and add up. So what is a copy forwards is a sum
-  backwards, and what is a sum forwards is a copy backwards.
+- **A fork adds.** At a number that is used twice two gradients arrive, and add up.
 
 Take $L = \max(ab + c,\; d)$ with $a = 2$, $b = 3$, $c = -1$, $d = 4$.
 """
@@ -697,11 +697,11 @@ r"""
 point to the right, so that reading from right to left is safe. The thick arcs leave $o_1$: it passes its gradient on to
 $w \cdot x$ only when both shares have arrived.
 
-The real test is a network for the XOR of [lecture 3](03_multilayer_perceptron.ipynb), with −1 for 0: 4 rows, 2 inputs,
-6 tanh units, one sigmoid output $p = \sigma(z)$. The cross-entropy of a row is $\ln(1 + e^z) - zy$
-([lecture 5](05_loss_functions.ipynb)), so the engine needs no sigmoid. An array may hold any objects; `@` then uses
-*their* `*` and `+`, so every product lands on the tape. And `frompyfunc` applies a function of one number to each entry
-of an array.
+The real test is a network for the XOR of [lecture 3](03_multilayer_perceptron.ipynb), with inputs −1 and 1: 4 rows of
+2, 6 tanh units, one sigmoid output $p = \sigma(z)$. The cross-entropy of a row is $\ln(1 + e^z) - zy$ ([lecture
+5](05_loss_functions.ipynb)), so the engine needs no sigmoid. An array may hold any objects; `@` then uses *their* `*`
+and `+`, so every product lands on the tape. And `frompyfunc` applies a function of one number to each entry of an
+array.
 """
 
 # %%
@@ -755,7 +755,7 @@ for seed in range(1, 4):
 # %% [markdown]
 r"""
 All 25 gradients, to 14 decimals, and we wrote the forward pass only. PyTorch, JAX and TensorFlow rest on the same idea.
-(In PyTorch, setting the gradients to 0 is up to you.) But they record operations on whole arrays: our next step.
+But they record operations on whole arrays: our next step.
 
 ## A whole layer, a whole batch
 
@@ -835,6 +835,13 @@ def tanh_array(A):
     return Array(a, back)
 
 
+def relu_array(A):
+    def back(da):
+        A.grad += da * (A.data > 0)  # max gates
+
+    return Array(np.maximum(A.data, 0), back)
+
+
 def cross_entropy(z, y):
     """The mean over the rows of ln(1 + eᶻ) − zy."""
     p = 1 / (1 + np.exp(-z.data))
@@ -863,13 +870,13 @@ counted from 1. A step against all gradients, again and again, trains it on XOR:
 
 
 # %%
-def step_on_tape(x, y, W, b):
+def step_on_tape(x, y, W, b, phi=tanh_array):
     """The logits, L, and its gradients: dicts by layer, as W and b."""
     tape.clear()
     W, b = ({k: Array(v) for k, v in arrays.items()} for arrays in (W, b))
     z = add_row(matmul(Array(x), W[1]), b[1])
     for k in range(2, len(W) + 1):
-        z = add_row(matmul(tanh_array(z), W[k]), b[k])
+        z = add_row(matmul(phi(z), W[k]), b[k])
     L = cross_entropy(z, y)
     backward_arrays(L)
     dW, db = ({k: v.grad for k, v in arrays.items()} for arrays in (W, b))
@@ -926,14 +933,72 @@ assert np.abs(p - y).max() < 0.1
 # %% [markdown]
 r"""
 Eleven entries in place of 233, and XOR is learned.
+"""
 
-**What it costs.** Forwards, a dense layer takes $Nnm$ multiplications; backwards, with its two products, $2Nnm$. So a
-training step costs about three predictions, however many weights there are. And memory: to go back, a layer needs the
-$x$ that it saw, and a ReLU needs to know where it was active. So the forward pass must *keep* these arrays, or compute
-them again on the way back, as very large models do; forward mode, which runs along with the forward pass, need not. The
-digit network keeps 4,096 numbers for a batch of 128 rows, besides the batch itself (half of them the ReLU's yes or no):
-more than three times its 1,210 parameters, and that grows with the batch. When a large network runs out of memory in
-training but not in use, this is often why.
+# %% prediction [markdown]
+r"""
+The loss is known. Which of the results on the way, xW₁, z₁, a₁, a₁W₂ and z₂, must be kept for the way back?
+
+[ ] All: the way back is the way there, read backwards
+    Each `back` reads only what stands in it. Plus reads no numbers at all.
+[x] a₁ alone
+    dW₂ is a₁ᵀ dz₂, and the tanh's derivative is 1 − a₁². (The loss keeps p, and no z₂.)
+[ ] None: the weights and x are enough
+    They are, at the price of a second forward pass.
+"""
+
+# %%
+first_step = step_on_tape(x, y, {1: W1, 2: W2}, {1: b1, 2: b2})
+names = ["W₁", "W₂", "b₁", "b₂", "x", "xW₁", "z₁", "a₁", "a₁W₂", "z₂", "L"]
+shapes = {name: v.data.shape for name, v in zip(names, tape, strict=True)}
+made_of = {"xW₁": ["x", "W₁"], "z₁": ["xW₁", "b₁"], "a₁": ["z₁"], "a₁W₂": ["a₁", "W₂"],
+           "z₂": ["a₁W₂", "b₂"], "L": ["z₂"]}  # fmt: skip
+show(array_gradients.tape_of_arrays(shapes, made_of, kept=["x", "W₁", "a₁", "W₂"]))
+
+# %% proof
+
+
+def gradients_if_lost(lost):
+    """The gradients by layer, if after the forward pass the arrays of these names hold NaN."""
+    tape.clear()
+    on_tape = {"W₁": W1, "W₂": W2, "b₁": b1, "b₂": b2, "x": x}
+    on_tape = {name: Array(data.copy()) for name, data in on_tape.items()}
+    for name, (left, right) in {"xW₁": ("x", "W₁"), "a₁W₂": ("a₁", "W₂")}.items():
+        on_tape[name] = matmul(on_tape[left], on_tape[right])
+        k = name[-1]
+        on_tape["z" + k] = add_row(on_tape[name], on_tape["b" + k])
+        if k == "₁":
+            on_tape["a₁"] = tanh_array(on_tape["z₁"])
+    loss = cross_entropy(on_tape["z₂"], y)
+    for name in lost:
+        on_tape[name].data[...] = np.nan
+    backward_arrays(loss)
+    return {name: on_tape[name].grad for name in ("W₁", "b₁", "W₂", "b₂", "x")}
+
+
+_, _, first_dW, first_db = first_step
+without = gradients_if_lost(["b₁", "b₂", "xW₁", "z₁", "a₁W₂", "z₂"])
+for k, place in ((1, "₁"), (2, "₂")):
+    assert np.array_equal(without["W" + place], first_dW[k])
+    assert np.array_equal(without["b" + place], first_db[k])
+assert np.array_equal(without["x"], gradients_if_lost([])["x"])
+for needed in ("x", "W₁", "a₁", "W₂"):
+    assert any(np.isnan(gradient).any() for gradient in gradients_if_lost([needed]).values())
+assert [np.isnan(gradient).any() for gradient in gradients_if_lost(["W₁"]).values()] == [0, 0, 0, 0, 1]
+step_on_tape(x, y, {1: W1, 2: W2}, {1: b1, 2: b2})
+
+# %% [markdown]
+r"""
+($W_1$ is filled for $dx$ alone.)
+
+**What it costs** in time: forwards, a dense layer takes $Nnm$ multiplications; backwards, with its two products,
+$2Nnm$. So a training step costs about three predictions, however many weights there are.
+
+And in memory: besides the weights, what is filled must be *kept* from the way there to the way back; of a ReLU, where
+it was active. The digit network keeps 4,096 numbers for a batch of 128 rows, besides the batch itself (half of them the
+ReLU's yes or no): more than three times its 1,210 parameters, and that grows with the batch. When a large network runs
+out of memory in training but not in use, this is often why. A remedy is **gradient checkpointing**: keep the arrays of
+a few layers, and compute the others again on the way back.
 
 ## ReLU, sigmoid and cross-entropy: the whole derivation
 
@@ -957,20 +1022,33 @@ $$dW_k = a_{k-1}^\top\, dz_k, \qquad db_k = \sum_{\text{rows}} dz_k,$$
 
 $$da_{k-1} = dz_k\, W_k^\top, \qquad dz_{k-1} = da_{k-1} \cdot \varphi'(z_{k-1}) \qquad (\text{not for } k = 1).$$
 
-That is the backpropagation algorithm of the textbooks; many write $\delta$ for $dz$, or have examples as columns. Read
-it aloud. The gradient of a weight is what arrives at the sum it leads to, times the value it multiplies, summed over
-the rows. And what arrives one layer earlier has passed the weights, and then $\varphi'$, entry by entry: $1 - a^2$ for
-tanh, and for a ReLU a gate, $[z > 0]$ (1 where it is true, else 0). So a unit whose $\varphi'$ is nearly 0 in every row
-hardly learns, nor does anything that acts through it alone.
+That is the backpropagation algorithm of the textbooks; many write $\delta$ for $dz$, or have examples as columns. Here
+$\varphi'$ is $1 - a^2$ for tanh, and for a ReLU a gate, $[z > 0]$ (1 where it is true, else 0). So a unit whose
+$\varphi'$ is nearly 0 in every row hardly learns, nor does anything that acts through it alone.
 """
 
 
 # %%
-def backpropagate(x, y, W, b, phi_prime=lambda a: 1 - a**2):
-    """L, dW and db, by layer; hidden units are tanh, `phi_prime` is φ′ by the output a."""
+def tanh_prime(a):
+    """1 − tanh², by the output a."""
+    return 1 - a**2
+
+
+def relu(z):
+    return np.maximum(z, 0)
+
+
+def relu_prime(a):
+    """The gate [z > 0], by the output a."""
+    return a > 0
+
+
+# %%
+def backpropagate(x, y, W, b, phi=np.tanh, phi_prime=tanh_prime):
+    """L, dW and db, by layer; φ of the hidden units, and φ′ by the output a."""
     K, a = len(W), {0: x}
     for k in range(1, K):
-        a[k] = np.tanh(a[k - 1] @ W[k] + b[k])
+        a[k] = phi(a[k - 1] @ W[k] + b[k])
     z = a[K - 1] @ W[K] + b[K]
     L = np.mean(np.logaddexp(0, z) - z * y)
 
@@ -984,17 +1062,34 @@ def backpropagate(x, y, W, b, phi_prime=lambda a: 1 - a**2):
     return L, dW, db
 
 
+# %%
 sizes = [2, 6, 6, 1]  # three layers
 W = {k: rng.normal(size=sizes[k - 1 : k + 1]) for k in (1, 2, 3)}
 b = {k: rng.normal(size=sizes[k]) for k in (1, 2, 3)}
-L, dW, db = backpropagate(x, y, W, b)
-_, _, dW_tape, db_tape = step_on_tape(x, y, W, b)
-pairs = [(here[k], there[k]) for here, there in ((dW, dW_tape), (db, db_tape)) for k in W]
-same = all(np.allclose(ours, theirs, rtol=0, atol=1e-13) for ours, theirs in pairs)
-print(sum(ours.size for ours, _ in pairs), "gradients; by hand, as by the tape:", same)
+for name, phi, prime, on_tape in (
+    ("ReLU", relu, relu_prime, relu_array),
+    ("tanh", np.tanh, tanh_prime, tanh_array),
+):
+    L, dW, db = backpropagate(x, y, W, b, phi, prime)
+    _, _, dW_tape, db_tape = step_on_tape(x, y, W, b, on_tape)
+    pairs = [(here[k], there[k]) for here, there in ((dW, dW_tape), (db, db_tape)) for k in W]
+    same = all(np.allclose(ours, theirs, rtol=0, atol=1e-13) for ours, theirs in pairs)
+    print(f"{name}: {sum(ours.size for ours, _ in pairs)} gradients by hand, as by the tape: {same}")
 
 # %% proof
 assert same
+for seed in range(5):  # the ReLU as the library has it
+    draw = np.random.default_rng(seed)
+    deep = Sequential([Dense(2, 6, draw), ReLU(), Dense(6, 6, draw), ReLU(), Dense(6, 1, draw), Sigmoid()], np.float64)
+    deep.parameters[...] = draw.normal(size=deep.parameters.shape)
+    deep.compile(SGD(0.5), BinaryCrossentropy())
+    its_W, its_b = ({k: getattr(deep.layers[2 * k - 2], name) for k in (1, 2, 3)} for name in "Wb")
+    _, its_dW, its_db = backpropagate(x, y, its_W, its_b, relu, relu_prime)
+    _, _, on_tape_dW, on_tape_db = step_on_tape(x, y, its_W, its_b, relu_array)
+    expected = deep.loss_and_gradient(x, y)[1]
+    for of_W, of_b in ((its_dW, its_db), (on_tape_dW, on_tape_db)):
+        found = np.concatenate([each[k].ravel() for k in (1, 2, 3) for each in (of_W, of_b)])
+        assert np.allclose(found, expected, rtol=0, atol=1e-13)
 assert sum(ours.size for ours, _ in pairs) == 67
 assert min(np.abs(ours).max() for ours, _ in pairs) > 1e-3
 for seed in range(5):
@@ -1065,15 +1160,90 @@ assert abs((parabola[2] - parabola[1]) / 0.1 - 13.5) < 1e-12
 # %% [markdown]
 r"""
 A valley. On its left side the **truncation error** rules. With a step to each side the bend of the curve cancels, since
-it bends alike on both. What is left is how the bend itself changes, $f'''$, and that falls with $h^2$: a step ten times
-as small, an error a hundred times smaller. With one side only (hollow dots) the bend stays in, as in our first nudge of
-$w$: at $h = 10^{-5}$ the error is above $10^{-5}$, against less than $10^{-9}$. On the right side the **rounding
-error** rules, and at $h = 10^{-15}$ hardly a digit is left. **A smaller $h$ is not a safer $h$.** The bottom lies near
-$h = \varepsilon^{1/3} \approx 6 \cdot 10^{-6}$, if $x$ and the derivatives are of size about 1;
-$\varepsilon = 2 \cdot 10^{-16}$ is the relative spacing of float64 numbers. The library takes that step, times $|w|$
-where that is larger than 1.
+it bends alike on both. What is left is how the bend itself changes, $f'''$, and that falls with $h^2$. With one side
+only (hollow dots) the bend stays in: at $h = 10^{-5}$ the error is above $10^{-5}$, against less than $10^{-9}$. On the
+right side the **rounding error** rules. **A smaller $h$ is not a safer $h$.** The bottom lies near $h =
+\varepsilon^{1/3} \approx 6 \cdot 10^{-6}$, if $x$ and the derivatives are of size about 1; $\varepsilon = 2 \cdot
+10^{-16}$ is the relative spacing of float64 numbers.
 
-Now use it. Below, one factor of our derivation is missing: somebody forgot $\varphi'$.
+## Four mistakes, by their ratios
+
+Four people wrote `backpropagate`, each with one mistake:
+
+1. $\varphi'$ is forgotten.
+2. `db` is a mean over the rows.
+3. $1/N$ stands in the loss and in each gradient.
+4. A loop over the rows has `=` where $dW$ and $db$ need `+=`.
+
+Here is each of their 67 gradients, divided by the numerical one. (Triangles: beyond the axis.)
+"""
+
+# %%
+_, planted, planted_db = backpropagate(x, y, W, b, phi_prime=np.ones_like)
+_, last_dW, last_db = backpropagate(x[-1:], y[-1:], W, b)  # by the last row alone
+theirs = {
+    "a": {f"W{k}": dW[k] / N for k in W} | {f"b{k}": db[k] / N for k in b},
+    "b": {f"W{k}": planted[k] for k in W} | {f"b{k}": planted_db[k] for k in b},
+    "c": {f"W{k}": last_dW[k] / N for k in W} | {f"b{k}": last_db[k] / N for k in b},
+    "d": {f"W{k}": dW[k] for k in W} | {f"b{k}": db[k] / N for k in b},
+}
+numerical = {}
+for k in W:
+    numerical[f"W{k}"] = numerical_gradient(lambda w, k=k: backpropagate(x, y, {**W, k: w}, b)[0], W[k])
+    numerical[f"b{k}"] = numerical_gradient(lambda w, k=k: backpropagate(x, y, W, {**b, k: w})[0], b[k])
+ratios = {who: {name: found[name] / numerical[name] for name in numerical} for who, found in theirs.items()}
+show(array_gradients.wrong_over_right(ratios)[0])
+
+
+# %% proof
+def only_rows_add_up(x, y, W, b):
+    """dW[1] by a loop over the rows, with += and with =."""
+    added, overwritten = 0, None
+    for row, label in zip(x, y, strict=True):
+        of_row = backpropagate(row[None], label[None], W, b)[1][1] / len(x)
+        added, overwritten = added + of_row, of_row
+    return added, overwritten
+
+
+added, overwritten = only_rows_add_up(x, y, W, b)
+assert np.allclose(added, dW[1])
+assert np.array_equal(overwritten, last_dW[1] / N)
+for seed in range(5):
+    draw = np.random.default_rng(seed)
+    W_, b_ = ({k: draw.normal(size=part[k].shape) for k in part} for part in (W, b))
+    _, true_dW, true_db = backpropagate(x, y, W_, b_)
+    _, bare_dW, bare_db = backpropagate(x, y, W_, b_, phi_prime=np.ones_like)
+    _, one_dW, one_db = backpropagate(x[-1:], y[-1:], W_, b_)
+    assert np.array_equal(bare_dW[3], true_dW[3])
+    assert np.array_equal(bare_db[3], true_db[3])
+    for k in (1, 2):
+        assert np.median(np.abs(bare_dW[k] / true_dW[k] - 1)) > 0.1
+        assert np.median(np.abs(bare_db[k] / true_db[k] - 1)) > 0.1
+    for k in (1, 2, 3):
+        assert np.median(np.abs(one_dW[k] / N / true_dW[k] - 1)) > 0.1
+        assert np.ptp(one_dW[k] / N / true_dW[k]) > 0.1
+for name, found in ratios["a"].items():
+    assert np.allclose(found, 1 / 4, rtol=1e-4), name
+for name, found in ratios["d"].items():
+    assert np.allclose(found, 1 if name[0] == "W" else 1 / 4, rtol=1e-4), name
+for name, found in ratios["b"].items():
+    assert np.allclose(found, 1, rtol=1e-4) == (name[1] == "3"), name
+
+# %% [markdown]
+r"""
+**Who made which?** Match letters and numbers before you unfold.
+
+<details><summary>The answers</summary>
+
+- a is 3: a quarter everywhere, and there are 4 rows. In training it looks like a smaller learning rate.
+- b is 1: only the last layer is right, for no $\varphi'$ lies behind it.
+- c is 4: no pattern, and the last layer is wrong, too. The last row alone is left.
+- d is 2: the biases are a quarter.
+
+So look from the loss backwards: the mistake lies where the ratio first leaves 1.
+</details>
+
+`check_gradient` does the comparing for you. Here are our gradient and b's:
 """
 
 
@@ -1083,7 +1253,6 @@ def loss_of_W1(W1):
     return backpropagate(x, y, {**W, 1: W1}, b)[0]
 
 
-_, planted, _ = backpropagate(x, y, W, b, phi_prime=np.ones_like)
 right = check_gradient(loss_of_W1, dW[1], W[1])
 wrong = check_gradient(loss_of_W1, planted[1], W[1])
 print(f"ours:    passed {right.passed}, error below 1e-7: {right.relative_error < 1e-7}")
@@ -1131,6 +1300,21 @@ kink = numerical_gradient(lambda z: np.maximum(z, 0).sum(), np.array([1e-7]))
 assert 0.4 < kink[0] < 0.6  # between the two derivatives, 0 and 1
 beside = check_gradient(lambda z: np.maximum(z, 0).sum(), np.array([1.0]), np.array([1e-7]))
 assert beside.passed  # the library leaves it out
+
+
+def right_slope_passes(z):
+    """Whether the right derivative of a ReLU, 1, passes at z > 0."""
+    return check_gradient(lambda w: np.maximum(w, 0).sum(), np.array([1.0]), np.array([z])).passed
+
+
+assert not right_slope_passes(3e-6)  # between w − h and w + h lies the corner, and it is not left out
+h = np.finfo(float).eps ** (1 / 3)
+passing = np.mean([right_slope_passes(share * h) for share in (np.arange(300) + 0.5) / 300])
+assert abs(passing - 1 / 15) < 0.01
+assert right_slope_passes(1.1 * h)
+of_two_sizes = check_gradient(lambda w: w[0] + 1e-7 * w[1], np.array([1.0, 5e-7]), np.zeros(2))
+assert of_two_sizes.passed  # the second is five times too large
+assert not check_gradient(lambda w: w[0] + 1e-7 * w[1], np.array([1.0, 5e-5]), np.zeros(2)).passed
 in_single = check_gradient(lambda W: float(np.float32(loss_of_W1(W))), dW[1], W[1])
 assert not in_single.passed  # float32 has too few digits
 runs = []
@@ -1144,19 +1328,18 @@ assert len(runs) == 2 * W[1].size
 
 # %% [markdown]
 r"""
-It finds the bug and says where it is worst. `check_gradient` compares entry by entry, and passes a difference below
-$10^{-6}$, relative to the largest entry. How far can it be trusted? Four rules:
+It finds the bug and says where it is worst. It passes a difference below $10^{-6}$, relative to the *largest* entry; so
+an entry a million times smaller may be wrong unseen. How far can it be trusted? Four rules:
 
 1. *Compute in float64.* The 7 digits of float32 leave too little of a difference.
 2. *Choose weights at which no factor is 0 or nearly 1.* At $W_2 = 0$ nothing arrives at the first layer. With first
    weights of size $10^{-5}$ and no biases, $\tanh'$ is 1 to eight digits. Both times the gradient without $\varphi'$
    passes. Weights that bring sums of size about 1 do well.
 3. *Mind the corners.* If the two steps lie on different sides of a ReLU's corner, the quotient lies between its two
-   derivatives, and a right gradient looks wrong. (`check_gradient` leaves such entries out.) So if a check fails, try
-   other weights before you search.
-4. *Keep it small.* A check costs *two forward passes for each entry*. Take few rows and a small network, or
-   `check_gradient(..., directions=5)`: five random directions, ten passes in all. And nothing in the forward pass may
-   be drawn anew each time.
+   derivatives, and a right gradient looks wrong. (`check_gradient` leaves an entry out only if it stands almost on the
+   corner, within a fifteenth of $h$.) So if a check fails, try other weights before you search.
+4. *Keep it small.* A check costs *two forward passes for each entry*; with `directions=5`, along five random
+   directions, ten in all. And nothing in the forward pass may be drawn anew each time.
 
 ## In one table
 
@@ -1183,8 +1366,7 @@ $\partial L/\partial b = 6$.
 
 <details><summary>2. When would you rather sweep forwards?</summary>
 
-With few inputs and many outputs: one parameter of a simulation, say, and its effect on a thousand measurements.
-Forwards you need one sweep for each input, backwards one for each output.
+With few inputs and many outputs: one parameter of a simulation, say, and a thousand measurements.
 </details>
 
 ## What to do next

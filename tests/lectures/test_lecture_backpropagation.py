@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 from matplotlib.collections import LineCollection
 from matplotlib.colors import to_hex
-from matplotlib.patches import Arc
+from matplotlib.patches import Arc, Rectangle
 from paths import ROOT
 
 from dlcourse.course.authoring.source import read_source
+from dlcourse.plots import array_gradients, graphs, paths, sweeps
 from dlcourse.plots import backpropagation as plots
-from dlcourse.plots import graphs, paths, sweeps
 from dlcourse.plots.graphs import format_number
 from dlcourse.plots.style import BLUE, GREY, alt_text
 from dlcourse.widgets import two_paths_gradients
@@ -225,3 +225,24 @@ def test_the_engine_of_the_lecture_has_about_thirty_lines():
     lines = [line for cell in engine for line in cell.splitlines() if line.strip() and '"""' not in line]
     assert len(engine) == 3
     assert 28 <= len(lines) <= 34
+
+
+def test_the_tape_of_arrays_has_boxes_to_scale_and_fills_what_is_kept():
+    shapes = {"x": (4, 2), "W": (2, 6), "b": (6,), "xW": (4, 6), "z": (4, 6), "L": ()}
+    made_of = {"xW": ["x", "W"], "z": ["xW", "b"], "L": ["z"]}
+    ax = array_gradients.tape_of_arrays(shapes, made_of, kept=["x", "W"])
+    boxes = [patch for patch in ax.patches if isinstance(patch, Rectangle)]
+    sides = [
+        (round(box.get_height() / array_gradients.SIDE), round(box.get_width() / array_gradients.SIDE)) for box in boxes
+    ]
+    assert sides == [(4, 2), (2, 6), (1, 6), (4, 6), (4, 6), (1, 1)]
+    assert [to_hex(box.get_facecolor()) == array_gradients.KEPT for box in boxes] == [True, True, *[False] * 4]
+    assert len([patch for patch in ax.patches if isinstance(patch, Arc)]) == 5
+    assert words(ax).endswith("Filled, because the way back still reads them: x, W. Empty: b, xW, z, L.")
+
+
+def test_ratios_beyond_the_axis_lie_at_its_edge_as_triangles():
+    axes = array_gradients.wrong_over_right({letter: {"W": [[1, 0.25], [9, -7]], "b": [1]} for letter in "abcd"})
+    of_W = {line.get_marker(): line.get_ydata().tolist() for line in axes[0].lines[1:4]}
+    assert of_W == {"o": [1, 0.25], "^": [array_gradients.HIGHEST], "v": [array_gradients.LOWEST]}
+    assert "d: W −7 to 9, b 1." in words(axes[0])
