@@ -129,6 +129,84 @@ def test_a_wheel_holds_the_package_and_the_student_edition_and_no_solution(wheel
     assert leaks == []
 
 
+def files_of(distribution):
+    """The files of a distribution: their bytes by their names, without the folder that all of a source one lie in."""
+    if distribution.suffix == ".whl":
+        with zipfile.ZipFile(distribution) as archive:
+            return {name: archive.read(name) for name in archive.namelist()}
+    with tarfile.open(distribution) as archive:
+        members = [member for member in archive.getmembers() if member.isfile()]
+        return {member.name.partition("/")[2]: archive.extractfile(member).read() for member in members}
+
+
+def known_to_git(folder):
+    """What git tracks in a folder of the clone, or would if somebody added it: nothing that a run left behind."""
+    command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", folder]
+    listed = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", check=True).stdout.split("\0")
+    return {name for name in listed if name and (ROOT / name).exists()}
+
+
+def test_a_wheel_holds_nothing_else(wheel):
+    names = files_of(wheel).keys() - {f"dlcourse/edition/{name}" for name in edition()}
+    about = f"dlcourse-{dlcourse.__version__}"
+    own = {f"{about}.data/data/etc/ipython/startup/50-dlcourse.ipy"}
+    assert {name for name in names if not name.startswith(f"{about}.dist-info/")} - own - known_to_git(
+        "dlcourse"
+    ) == set()
+
+
+def test_a_source_distribution_holds_nothing_else(sdist):
+    made = {"PKG-INFO", "setup.cfg", "exercises/.built.json"}
+    names = {name for name in files_of(sdist) if not name.startswith("dlcourse.egg-info/")} - made - {*NEEDED}
+    pages = {name for name in known_to_git("docs") if name.startswith("docs/recipes/") or name.endswith(".md")}
+    assert names - edition() - pages - known_to_git("dlcourse") == set()
+    assert not [
+        name for name in files_of(sdist) if name.startswith("dlcourse/edition/")
+    ]  # the build of a wheel makes it
+
+
+def plain(text):
+    """A text without white space, and without what the file of a notebook puts between its lines."""
+    return re.sub(r'\\n|[\s"\\,]', "", text)
+
+
+@pytest.fixture(scope="module")
+def long_answers():
+    """The longer answers of the solutions, and where they stand: what nobody writes twice by chance."""
+    found = {}
+    for path in ROOT.glob("solutions/*/*.ipynb"):
+        for cell in nbformat.read(path, as_version=4).cells:
+            for answer in re.findall(r"### BEGIN SOLUTION\n(.*?)### END SOLUTION", cell.source, flags=re.DOTALL):
+                found |= {plain(answer): path.stem} if len(plain(answer)) > 100 else {}
+    return found
+
+
+def test_an_answer_is_found_in_the_file_of_its_solution(long_answers):
+    assert len(long_answers) > 20
+    for answer, name in long_answers.items():
+        assert answer in plain((ROOT / "solutions" / name / f"{name}.ipynb").read_text(encoding="utf-8")), answer
+
+
+@pytest.mark.parametrize("kind", ["wheel", "sdist"])
+def test_no_answer_stands_outside_the_catalogue_of_checks(kind, request, long_answers):
+    leaks = []
+    for name, data in files_of(request.getfixturevalue(kind)).items():
+        is_text = name.endswith((".py", ".ipynb", ".md", ".json", ".js", ".txt"))
+        if is_text and not name.startswith("dlcourse/checks/catalogue/"):
+            text = plain(data.decode())
+            leaks += [f"{name} holds an answer of {where}" for answer, where in long_answers.items() if answer in text]
+    assert leaks == []
+
+
+def test_the_wheel_says_its_version_and_what_it_needs(wheel):
+    files = files_of(wheel)
+    (about,) = (data.decode() for name, data in files.items() if name.endswith(".dist-info/METADATA"))
+    assert re.search(r"^Version: (.*)$", about, flags=re.MULTILINE)[1] == dlcourse.__version__
+    assert re.search(r"^Requires-Python: (.*)$", about, flags=re.MULTILINE)[1] == ">=3.11"
+    (kind,) = (data.decode() for name, data in files.items() if name.endswith(".dist-info/WHEEL"))
+    assert "Root-Is-Purelib: true" in kind
+
+
 def test_a_begun_folder_is_what_the_clone_hands_out(own, project, installed):
     assert list(installed.glob("dlcourse/edition/__pycache__/*"))  # what pip compiles does not belong to the course
     found = {path.relative_to(own).as_posix() for path in own.rglob("*") if path.is_file()}
