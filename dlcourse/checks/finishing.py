@@ -17,7 +17,7 @@ from dlcourse.checks import runs
 from dlcourse.checks.card import BUTTON, COLOURS, VERMILION, code, shell, show, symbol_of
 from dlcourse.checks.catalogue import EXERCISES
 from dlcourse.checks.engine.verdict import points_in_words, status_in_words
-from dlcourse.checks.journal import find_journal
+from dlcourse.checks.journal import find_journal, find_journal_here
 
 FINISHED_MIME = "application/vnd.dlcourse.finished+json"  # the page of feedback, for the button to open
 ASK = "__import__('importlib').import_module('dlcourse.checks.finishing').done()"  # leaves no name behind
@@ -45,7 +45,7 @@ def button(exercise: str, question: str, is_right: bool) -> str:
         or not (question == names[-1] or _right.issuperset(names))
     ):
         return ""
-    return FINISH.replace("NUMBER", exercise[:2]) if find_journal(Path.cwd()) else ""
+    return FINISH.replace("NUMBER", exercise[:2]) if find_journal_here() else ""
 
 
 def done() -> None:

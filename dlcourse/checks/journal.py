@@ -2,6 +2,7 @@
 
 import json
 import math
+import os
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,7 +21,7 @@ def record(verdict: Verdict, answer: str = "") -> None:
     If the file cannot be written, as on a full disk, nothing is recorded: the check must not fail for it.
     """
     try:
-        journal = find_journal(Path.cwd())
+        journal = find_journal_here()
         if journal is None:
             return
         entry = {**verdict.to_dict(), "answer": answer}
@@ -37,6 +38,19 @@ def append(journal: Path, entries: Iterable[Mapping[str, Any]]) -> None:
     if lines:
         with journal.open("a", encoding="utf-8") as file:
             file.write("".join(lines))  # one write of short lines: those of two kernels do not mix
+
+
+def find_journal_here() -> Path | None:
+    """Return the journal's path if the working folder is an exercise of a course, else None.
+
+    An exercise's folder may be a link, as to another disk: then it is known by the name that shell or JupyterLab has.
+    """
+    here = Path.cwd()
+    named = [os.environ.get("PWD", ""), os.path.dirname(os.environ.get("JPY_SESSION_NAME", ""))]
+    links = [
+        Path(name) for name in named if os.path.isabs(name) and os.path.isdir(name) and os.path.samefile(name, here)
+    ]
+    return next(filter(None, map(find_journal, (here, *links))), None)
 
 
 def find_journal(folder: Path) -> Path | None:

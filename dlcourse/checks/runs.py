@@ -112,20 +112,34 @@ class Unsaved:
 def not_in_file(notebook: Path) -> Unsaved | None:
     """Return a cell's last run, if it ended after the file was saved and the file has another text; else None.
 
-    A text that was edited and saved after its run is in the file, and newer than what the kernel knows.
+    A text that was edited and saved after its run is in the file, and newer than what the kernel knows. Where kernel or
+    file has no ids, as with Colab and old notebooks, it is the last run that defines a function of one of the file's
+    cells, if its text stands in none of them.
     """
     try:
         saved = notebook.stat().st_mtime
         cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
-        texts = {cell.get("id"): "".join(cell["source"]) for cell in cells}
+        texts = {cell.get("id"): "".join(cell["source"]).rstrip() for cell in cells}
+        all_texts = ["".join(cell["source"]).rstrip() for cell in cells]
     except (OSError, ValueError, KeyError, TypeError):
         return None  # whoever hands it in will say what is wrong with it
-    last = {run.cell: run for _, run in sorted(_runs.items()) if run.cell}
-    for cell, run in last.items():
-        if run.time > saved and texts.get(cell, "").rstrip() != run.text.rstrip():
-            named = re.search(r"^(?:async )?def (\w+)", run.text, re.MULTILINE)
-            return Unsaved(run.number, named[1] if named else "")
-    return None
+    by_id, by_name = {}, {}
+    for _, run in sorted(_runs.items()):
+        if run.cell in texts and run.cell is not None:
+            by_id[run.cell] = run
+        elif name := _defined_first(run.text):
+            by_name[name] = run
+    known = {_defined_first(text) for text in all_texts}
+    late = [run for cell, run in by_id.items() if texts[cell] != run.text.rstrip()]
+    late += [run for name, run in by_name.items() if name in known and run.text.rstrip() not in all_texts]
+    found = next((run for run in late if run.time > saved), None)
+    return Unsaved(found.number, _defined_first(found.text)) if found else None
+
+
+def _defined_first(text):
+    """Return the first function that a cell's text defines, "" if it defines none."""
+    named = re.search(r"^(?:async )?def (\w+)", text, re.MULTILINE)
+    return named[1] if named else ""
 
 
 def notice_of_edits(run: Judged) -> str:

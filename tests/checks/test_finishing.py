@@ -17,7 +17,7 @@ from dlcourse.course.grading.sandbox.library import STUB
 
 NAMES = [question.name for question in EXERCISES[EXERCISE]]
 FOUND = {
-    "handed_in": {"saved": "11:57:19"},
+    "handed_in": {"saved": "11:57:19", "timestamp": "2026-11-29 10:57:20.0 UTC"},
     "exercise": EXERCISE,
     "score": 2.0,
     "max_score": 3.0,
@@ -176,6 +176,33 @@ def test_a_run_that_the_file_does_not_have_hands_in_nothing(text, seconds, is_un
         assert shown[0][0].startswith(
             "Nothing was handed in: run [7] of your cell `relu_backward` is not in the file yet"
         )
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds", "is_unsaved"),
+    [
+        ("def relu_backward(da, z):\n    return da", 5, True),
+        ("def relu_backward(da, z):\n    return da", -5, False),
+        (None, 5, False),
+        ("def a_helper_of_mine(z):\n    return z", 5, False),  # tried in a console, for all that is known
+        ("1 + 1", 5, False),
+    ],
+    ids=["run after saving", "saved after running", "the same text", "no function of the file's", "no function"],
+)
+@pytest.mark.parametrize("cell", [None, "an id that the editor gave and the file has not"])
+def test_without_ids_a_run_is_known_by_its_function_and_its_text(
+    cell, text, seconds, is_unsaved, folder, shown, monkeypatch
+):
+    path = exercise_of(folder.parents[1])
+    notebook = json.loads(path.read_text())
+    own = next("".join(one["source"]) for one in notebook["cells"] if one["id"] == "relu_backward")
+    notebook["nbformat_minor"] = 4
+    for one in notebook["cells"]:
+        del one["id"]
+    path.write_text(json.dumps(notebook))
+    monkeypatch.setattr(runs, "_runs", run_of(folder, text or own + "\n", seconds, cell))
+    found = runs.not_in_file(path)
+    assert found == (runs.Unsaved(7, "relu_backward") if is_unsaved else None)
 
 
 def test_a_run_is_noted_with_its_time(monkeypatch):

@@ -47,6 +47,22 @@ def test_nothing_is_recorded_elsewhere(course, monkeypatch, place):
     assert not list(course.root.rglob(JOURNAL))
 
 
+@pytest.mark.parametrize("variable", ["PWD", "JPY_SESSION_NAME"])
+def test_an_exercise_whose_folder_is_a_link_has_the_journal_of_its_course(
+    course, tmp_path_factory, monkeypatch, variable
+):
+    linked = course.root / "exercises" / "07_backpropagation"
+    elsewhere = tmp_path_factory.mktemp("another disk") / "07"
+    linked.rename(elsewhere)
+    linked.symlink_to(elsewhere)
+    monkeypatch.delenv("JPY_SESSION_NAME", raising=False)
+    monkeypatch.setenv("PWD", "/")
+    monkeypatch.setenv(variable, str(linked / "07_backpropagation.ipynb" if variable.startswith("JPY") else linked))
+    monkeypatch.chdir(elsewhere)
+    check("relu_backward", right)
+    assert len(read(course.root / JOURNAL)[0]) == 1
+
+
 def test_an_exercises_folder_outside_a_course_has_no_journal(tmp_path):
     assert find_journal(tmp_path / "exercises" / "07") is None
 

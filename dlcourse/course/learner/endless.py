@@ -42,9 +42,10 @@ def add_inputs(course: Course, result: SubmissionResult) -> None:
 def _in_a_process(path: Path, question: str, function: str) -> str:
     """Return what `says_of` finds in another process; "" if it finds nothing in time."""
     command = [sys.executable, "-m", __name__, str(path), question, function]
-    quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
     try:
-        done = subprocess.run(command, cwd=path.parent, timeout=IN_ALL, check=True, **quiet)
+        done = subprocess.run(
+            command, cwd=path.parent, timeout=IN_ALL, check=True, stdin=subprocess.DEVNULL, capture_output=True
+        )
         return str(json.loads(done.stdout))
     except (subprocess.SubprocessError, OSError, ValueError):
         return ""
@@ -88,5 +89,5 @@ def _after_its_cells(path, function):
 if __name__ == "__main__":
     with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        found = says_of(Path(sys.argv[1]), *sys.argv[2:])
+        found = says_of(Path(sys.argv[1]), sys.argv[2], sys.argv[3])
     print(json.dumps(found))
