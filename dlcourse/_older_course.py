@@ -49,7 +49,7 @@ def explain(error: BaseException | None, source: str, names: dict[str, Any]) -> 
     if isinstance(error, ImportError) and not (error.name or "").startswith("dlcourse"):
         return
     notebook = find_notebook(names)
-    if notebook is None or not is_older(notebook, {source.strip(), *_cells_called(error)}):
+    if notebook is None or not _is_older(notebook, {source.strip(), *_cells_called(error)}):
         return
     from IPython.display import clear_output, display
 
@@ -61,7 +61,7 @@ def explain(error: BaseException | None, source: str, names: dict[str, Any]) -> 
     display({"text/plain": plain, "text/html": CARD.format(words) + folded}, raw=True)
 
 
-def is_older(notebook: Path, cells: set[str]) -> bool:
+def _is_older(notebook: Path, cells: set[str]) -> bool:
     """Return True if the installed course has a newer form of a notebook in a learner's folder.
 
     `cells` are the texts of cells in it that have to be the course's own.

@@ -16,7 +16,7 @@ def one_hot(labels: ArrayLike, classes: int) -> np.ndarray:
     labels are not integers (N,).
     """
     classes = require_whole_number(classes, "classes", 1)
-    labels = as_array(labels, "labels", "whole numbers (N,)")
+    labels = _as_array(labels, "labels", "whole numbers (N,)")
     if labels.dtype.kind not in "iu" or labels.ndim != 1:
         raise TypeError(f"labels: expected whole numbers (N,). Received: {labels.dtype} of shape {labels.shape}")
     if labels.size and not (labels.min() >= 0 and labels.max() < classes):
@@ -35,7 +35,7 @@ def train_test_split(
     have unequal numbers of rows, TypeError if x or y is not an array or `rng` is not a numpy Generator.
     """
     require_generator(rng)
-    x, y = as_array(x, "x", "rows (N, …)"), as_array(y, "y", "rows (N, …)")
+    x, y = _as_array(x, "x", "rows (N, …)"), _as_array(y, "y", "rows (N, …)")
     if x.ndim == 0 or y.ndim == 0 or len(x) != len(y):
         raise ValueError(f"x and y: expected as many rows in both. Received: {x.shape[:1]} and {y.shape[:1]}")
     size = require_number(test_size, "train_test_split: test_size", ABOVE_0, ": a share below 1 or a number of rows")
@@ -49,7 +49,7 @@ def train_test_split(
     return x[train], y[train], x[test], y[test]
 
 
-def as_array(value: ArrayLike, what: str, expected: str) -> np.ndarray:
+def _as_array(value: ArrayLike, what: str, expected: str) -> np.ndarray:
     """Return the value as an array; raise TypeError if its rows have unequal lengths."""
     try:
         return np.asarray(value)

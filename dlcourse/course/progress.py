@@ -79,7 +79,7 @@ def progress_of(course: Course) -> Progress:
         if name in EXERCISES
     ]
     by_name = {question.name: question for exercise in exercises for question in exercise.questions}
-    for entry in attempts(entries):
+    for entry in _attempts(entries):
         question = by_name.get(entry["name"])
         if question is None:
             continue  # an exercise that is no longer in the course
@@ -94,7 +94,7 @@ def progress_of(course: Course) -> Progress:
     return Progress(exercises, _what_to_repeat(exercises), unreadable)
 
 
-def attempts(entries: list[dict]) -> list[dict]:
+def _attempts(entries: list[dict]) -> list[dict]:
     """Return the entries without those that repeat the one before: the same answer again, with the same verdict."""
     kept: list[dict] = []
     before: dict[str, list] = {}

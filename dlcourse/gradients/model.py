@@ -154,10 +154,10 @@ def starting_points(model: Sequential, x: np.ndarray) -> list[Start]:
     starts, first_parameter = [], 0
     for number, layer in enumerate(model.layers):
         arrays = [array for inner, _ in walk([layer]) for array in inner.parameters().values()]
-        starts.append(Start(number, first_parameter, arrays, x, generator_states(model)))
+        starts.append(Start(number, first_parameter, arrays, x, _generator_states(model)))
         x = layer.forward(x, training=True)
         first_parameter += sum(array.size for array in arrays)
-    return [*starts, Start(len(starts), first_parameter, [], x, generator_states(model))]
+    return [*starts, Start(len(starts), first_parameter, [], x, _generator_states(model))]
 
 
 def _loss_from(start, model, y, x):
@@ -187,7 +187,7 @@ def name_of(model: Sequential, index: int) -> tuple[str | int, ...]:
     raise IndexError("no such parameter")
 
 
-def generator_states(model: Sequential) -> list[tuple[np.random.Generator, Any]]:
+def _generator_states(model: Sequential) -> list[tuple[np.random.Generator, Any]]:
     """Return each layer's Generator, if it has one, with its current state."""
     layers = (layer for layer, _ in walk(model.layers))
     return [(layer.rng, layer.rng.bit_generator.state) for layer in layers if hasattr(layer, "rng")]
@@ -198,7 +198,7 @@ def restored(model: Sequential) -> Iterator[None]:
     """Restore the model's parameters, its layers' running statistics and its Generators after the `with` body."""
     parameters = model.parameters.copy()
     kept = [(array, array.copy()) for layer, _ in walk(model.layers) for array in layer.state().values()]
-    generators = generator_states(model)
+    generators = _generator_states(model)
     try:
         yield
     finally:

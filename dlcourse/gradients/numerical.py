@@ -223,7 +223,7 @@ def compare(
       measures all with f.
     """
     slopes = _measured_where_doubtful(f, w, predicted, probe, tolerance, measured)
-    scale = size_of(slopes, predicted)
+    scale = _size_of(slopes, predicted)
     errors = np.abs(slopes - predicted) / scale
     kinks = []
     for k in np.flatnonzero(~(errors <= tolerance)):
@@ -246,7 +246,7 @@ def _measured_where_doubtful(f, w, predicted, probe, tolerance, measured):
     """Return the derivatives along all directions: those `measured` that are close to the predicted, others from f."""
     if measured is None:
         measured = np.full_like(predicted, np.nan)
-    near = np.abs(measured - predicted) <= tolerance / 2 * size_of(measured, predicted)
+    near = np.abs(measured - predicted) <= tolerance / 2 * _size_of(measured, predicted)
     slopes = measured.copy()
     for k in np.flatnonzero(~near):
         _, direction, h = probe(k)
@@ -254,7 +254,7 @@ def _measured_where_doubtful(f, w, predicted, probe, tolerance, measured):
     return slopes
 
 
-def size_of(slopes: np.ndarray, predicted: np.ndarray) -> float:
+def _size_of(slopes: np.ndarray, predicted: np.ndarray) -> float:
     """Return the largest |derivative| of either kind, to which errors are relative; above 0."""
     return max(np.abs(slopes).max(), np.abs(predicted).max(), np.finfo(np.float64).tiny)
 

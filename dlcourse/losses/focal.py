@@ -31,7 +31,7 @@ class BinaryFocalCrossentropy:
     ) -> None:
         self.apply_class_balancing = apply_class_balancing
         self.alpha = require_number(alpha, "BinaryFocalCrossentropy: alpha", FROM_0_TO_1)
-        self.gamma = focus(self, gamma)
+        self.gamma = _focus(self, gamma)
         self.from_logits = from_logits
 
     def __call__(self, y_true: ArrayLike, y_pred: ArrayLike) -> tuple[float, np.ndarray]:
@@ -71,7 +71,7 @@ class CategoricalFocalCrossentropy:
 
     def __init__(self, alpha: ArrayLike = 0.25, gamma: float = 2.0, from_logits: bool = False) -> None:
         self.alpha = _class_weights(alpha)
-        self.gamma = focus(self, gamma)
+        self.gamma = _focus(self, gamma)
         self.from_logits = from_logits
 
     def __call__(self, y_true: ArrayLike, y_pred: ArrayLike) -> tuple[float, np.ndarray]:
@@ -109,7 +109,7 @@ class CategoricalFocalCrossentropy:
         return np.asarray(self.alpha, y.dtype, like=y) * y
 
 
-def focus(loss: object, gamma: float) -> float:
+def _focus(loss: object, gamma: float) -> float:
     """γ as Python's float; raises ValueError below 0."""
     return require_number(gamma, f"{type(loss).__name__}: gamma", AT_LEAST_0)
 

@@ -52,7 +52,7 @@ def _draw_tangent(ax, point, half):
     ax.plot([b - half, b + half], [loss - derivative * half, loss + derivative * half], color=INK, linewidth=1.5)
     offset, va = ((-14, -10), "top") if derivative < 0 else ((-18, 12), "bottom")
     meaning = "falls to the right,\nso b goes up" if derivative < 0 else "rises to the right,\nso b goes down"
-    label = f"derivative {format_signed(derivative)}:\n{meaning}"
+    label = f"derivative {_format_signed(derivative)}:\n{meaning}"
     ax.annotate(label, (b, loss), xytext=offset, textcoords="offset points", ha="right", va=va)
 
 
@@ -62,13 +62,13 @@ def _describe_steps(lowest, walks, wrong):
         b, _, derivative = walk[0]
         points = ", ".join(format_number(point[0]) for point in walk[1:])
         said.append(
-            f"At b = {format_number(b)} the derivative is {format_signed(derivative)}, and the steps lead to {points}."
+            f"At b = {format_number(b)} the derivative is {_format_signed(derivative)}, and the steps lead to {points}."
         )
     said.append(f"With a plus, steps from b = {format_number(wrong[0][0])} lead uphill, to ")
     return " ".join(said) + ", ".join(format_number(point[0]) for point in wrong[1:]) + "."
 
 
-def format_signed(value: float) -> str:
+def _format_signed(value: float) -> str:
     """Format a number with two decimals and its sign, plus or minus."""
     return ("+" if value > 0 else "") + format_number(value)
 
@@ -87,7 +87,7 @@ def wishes_of_rows(
     """
     wishes = np.array([[-float(each[array][index]) for each in gradients] for array, index in indices.values()])
     wishes = np.column_stack([wishes, wishes.mean(axis=1)])
-    heads = [f"({format_whole(x1)}, {format_whole(x2)})\nlabel {label:g}"
+    heads = [f"({_format_whole(x1)}, {_format_whole(x2)})\nlabel {label:g}"
              for (x1, x2), label in zip(rows, labels, strict=True)] + ["mean of\nall rows"]  # fmt: skip
     ax = new_axes(8.4, 5.2, layout=None)
     ax.set_position((0, 0, 1, 1))
@@ -115,18 +115,19 @@ def _draw_wish(ax, column, line, wish, largest):
     ends = (line + 0.5 + size, line + 0.5 - size) if wish > 0 else (line + 0.5 - size, line + 0.5 + size)
     ax.plot([column + 0.24] * 2, ends, color=color, linewidth=3, solid_capstyle="butt")
     ax.plot(column + 0.24, ends[1], "^" if wish > 0 else "v", color=color, markersize=4 + 5 * abs(wish) / largest)
-    ax.text(column + 0.76, line + 0.5, format_signed(wish), ha="right", va="center", color=color, fontsize=10)
+    ax.text(column + 0.76, line + 0.5, _format_signed(wish), ha="right", va="center", color=color, fontsize=10)
 
 
 def _describe_wishes(heads, names, wishes):
     said = ["Minus the derivative of each row's loss, a table with a line for each parameter."]
     for name, line in zip(names, wishes, strict=True):
-        said.append(f"{name}: {', '.join(format_signed(wish) for wish in line[:-1])}; mean {format_signed(line[-1])}.")
+        *written, mean = map(_format_signed, line)
+        said.append(f"{name}: {', '.join(written)}; mean {mean}.")
     columns = ", ".join(head.replace("\n", " ") for head in heads[:-1])
     return f"{said[0]} The columns are the rows {columns}, and their mean. {' '.join(said[1:])}"
 
 
-def format_whole(value: float) -> str:
+def _format_whole(value: float) -> str:
     """Format a number without needless decimals, with a proper minus sign."""
     return f"{value:g}".replace("-", "−")
 
@@ -162,7 +163,7 @@ def training_of_four(
         loc="center right", frameon=False, fontsize=10, title="below, with the probability of 1:", title_fontsize=10
     )
     ends = {epoch: ", ".join(f"{p:.2f}" for p in probability(rows)) for epoch, probability in maps.items()}
-    points = ", ".join(f"({format_whole(a)}, {format_whole(b)})" for a, b in rows)
+    points = ", ".join(f"({_format_whole(a)}, {_format_whole(b)})" for a, b in rows)
     return with_alt_text(
         ax,
         f"The mean loss over {len(losses)} epochs is {losses[0]:.2f} in the first and {losses[-1]:.2f} in the last; it "

@@ -339,7 +339,7 @@ def neuron_diagram(x: Numbers, w: Numbers, b: float) -> Axes:
     total = float(np.dot(x, w) + b)
     for i, (name, value, weight) in enumerate(zip(names, [*x, 1.0], [*w, b], strict=True)):
         y = height - 0.5 - 0.95 * i
-        draw_node(ax, 1.1, y, f"{name} = {'1' if i == n else format_number(value)}")
+        _draw_node(ax, 1.1, y, f"{name} = {'1' if i == n else format_number(value)}")
         ax.annotate("", (4.05, middle + 0.12 * (n / 2 - i)), (1.75, y), arrowprops={"arrowstyle": "-|>", "color": GREY})
         letter = "w₀ = b" if i == n else f"w{chr(0x2081 + i)}"
         share = 0.42
@@ -366,7 +366,7 @@ def neuron_diagram(x: Numbers, w: Numbers, b: float) -> Axes:
     )
 
 
-def draw_node(ax: Axes, x: float, y: float, text: str) -> None:
+def _draw_node(ax: Axes, x: float, y: float, text: str) -> None:
     """Draw a round box with a value."""
     box = FancyBboxPatch((x - 0.6, y - 0.22), 1.2, 0.44, boxstyle="round,pad=0.05", facecolor="white", edgecolor=INK)
     ax.add_patch(box)

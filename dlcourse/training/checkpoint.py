@@ -22,7 +22,7 @@ def write_checkpoint(training: Any, path: Any) -> None:
             "model": description(model),
             "weights": model_state(model),
             "optimizer": {"class": type(model.optimizer).__name__, "state": model.optimizer.state()},
-            "generators": generator_states(model, training.rng),
+            "generators": _generator_states(model, training.rng),
             "epoch": training.epoch,
             "history": {"history": training.history.history, "epoch": training.history.epoch},
             "callbacks": [{"class": type(each).__name__, "state": each.state()} for each in training.callbacks],
@@ -44,7 +44,7 @@ def restore_checkpoint(training: Any, path: Any) -> None:
         optimizer, (names, states) = saved["optimizer"], saved["generators"]
         require("model", saved["model"], description(model))
         require("optimizer", optimizer["class"], type(model.optimizer).__name__)
-        live_names, live_states = generator_states(model, training.rng)
+        live_names, live_states = _generator_states(model, training.rng)
         require("generators", names, live_names)
         kinds = [[state["bit_generator"] for state in each] for each in (states, live_states)]
         require("generators", *kinds)
@@ -111,7 +111,7 @@ def generators(model: Any, rng: np.random.Generator | None) -> dict[str, np.rand
     return found
 
 
-def generator_states(model: Any, rng: np.random.Generator | None) -> tuple[dict[str, int], list[Any]]:
+def _generator_states(model: Any, rng: np.random.Generator | None) -> tuple[dict[str, int], list[Any]]:
     """Return (name → number, states by number): names that share a Generator have one number, so it stays shared."""
     found = generators(model, rng)
     distinct = list({id(generator): generator for generator in found.values()}.values())

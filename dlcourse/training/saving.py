@@ -41,7 +41,7 @@ def save(model: Sequential, path: str | Path, overwrite: bool = False) -> None:
     generators: list[np.random.Generator] = []
     content = {
         "dtype": str(model.dtype),
-        "layers": [describe(layer, generators) for layer in model.layers],
+        "layers": [_describe(layer, generators) for layer in model.layers],
         "generators": [generator.bit_generator.state for generator in generators],
         "weights": model_state(model),
     }
@@ -64,7 +64,7 @@ def load(path: str | Path) -> Sequential:
     return model
 
 
-def describe(layer: Any, generators: list[np.random.Generator]) -> dict[str, Any]:
+def _describe(layer: Any, generators: list[np.random.Generator]) -> dict[str, Any]:
     """Return {"class": name, "arguments": {…}}, from which `build` constructs the layer or regularizer again.
 
     Each argument is read from the attribute of the same name. Initializers are left out: the weights are saved.
@@ -95,12 +95,12 @@ def _describe_value(name, argument, value, generators):
     if isinstance(value, (list, tuple)):
         return [_describe_value(name, argument, item, generators) for item in value]
     if isinstance(value, (layers.Layer, *REGULARIZERS.values())):
-        return describe(value, generators)
+        return _describe(value, generators)
     raise TypeError(f"save: {name}: {argument}: expected a number, a word or a layer. Received: {value!r}")
 
 
 def build(described: dict[str, Any], generators: list[np.random.Generator]) -> Any:
-    """Construct the layer or regularizer that `describe` described; only classes in KNOWN are ever called."""
+    """Construct the layer or regularizer that `_describe` described; only classes in KNOWN are ever called."""
     name, arguments = described["class"], described["arguments"]
     if name not in KNOWN:
         raise ValueError(f"an unknown layer, {name!r}; known are {', '.join(LAYERS)}")

@@ -71,7 +71,7 @@ def _draw_map(beta, eta):
     for line, weight in zip(lines, values["path"].T, strict=True):
         line.set_data(np.arange(len(weight)), np.clip(weight, -3, 3))
     title.set_text(_outcome(values))
-    return scene.frame(describe_map(values))
+    return scene.frame(_describe_map(values))
 
 
 @cache
@@ -120,7 +120,7 @@ def _outcome(values):
     return f"β = {values['beta']:.2f}, η = {values['eta']:.3f}: {end}"
 
 
-def describe_map(values: Mapping[str, Any]) -> str:
+def _describe_map(values: Mapping[str, Any]) -> str:
     """Describe the figure in words: how many steps it takes, and how both weights go."""
     ways = [
         f"{name} the ravine the weight {'swings' if swings else 'does not swing'}; a step leaves {root:.3f} of it"

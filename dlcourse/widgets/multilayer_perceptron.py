@@ -24,10 +24,10 @@ def net_explorer() -> Explorer:
         "seed": steps("start no.", range(1, 6), 1, str),
         "layers": steps("hidden layers", range(4), 1, str),
     }
-    return Explorer(draw_net, controls, {"data": choice("data", list(DATA))}, "Other data", name="net")
+    return Explorer(_draw_net, controls, {"data": choice("data", list(DATA))}, "Other data", name="net")
 
 
-def draw_net(units: int, layers: int, data: str, seed: int) -> Frame:
+def _draw_net(units: int, layers: int, data: str, seed: int) -> Frame:
     """Train the network once, and return its boundary."""
     return _draw_once(units if layers else 1, layers, data, seed)
 

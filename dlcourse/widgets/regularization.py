@@ -180,10 +180,10 @@ def _draw_shrinking(at):
     """Return the picture for the λ of this index."""
     few, many, informative = shrinking_weights()
     figure = two_penalties(BOWL, BOWL_BEST, shrinking_lines(), few, many, informative, at, SHRINKING[at])
-    return whole(figure, describe_shrinking(at))
+    return whole(figure, _describe_shrinking(at))
 
 
-def describe_shrinking(at: int) -> str:
+def _describe_shrinking(at: int) -> str:
     """Describe the picture in words: where both pairs of weights are, and how many of thirty are left."""
     few, many, informative = shrinking_weights()
     parts = []

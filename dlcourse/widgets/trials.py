@@ -70,7 +70,7 @@ def recorded_rates() -> tuple[np.ndarray, np.ndarray]:
         return RATES, found["right_by_rate"] / 256
 
 
-def draw_settings(rng: np.random.Generator) -> tuple[float, int, int, str, float]:
+def _draw_settings(rng: np.random.Generator) -> tuple[float, int, int, str, float]:
     """Draw learning rate, hidden layers, units, activation and dropout at random."""
     rate = round(float(10 ** rng.uniform(-4, -1)), 6)
     layers, units = int(rng.integers(1, 4)), 16 * int(rng.integers(1, 9))
@@ -80,7 +80,7 @@ def draw_settings(rng: np.random.Generator) -> tuple[float, int, int, str, float
 def run_trial(index: int, last_epoch: int = EPOCHS[-1]) -> tuple[tuple[float, int, int, str, float], np.ndarray]:
     """Train a trial as recorded, up to an epoch of EPOCHS; return its settings and which rows are right (·, 773)."""
     rng = np.random.default_rng([19, index])
-    settings = draw_settings(rng)
+    settings = _draw_settings(rng)
     rate, depth, units, activation, dropout = settings
     layers: list[Any] = []
     for k in range(depth):

@@ -58,7 +58,7 @@ module = cupy.RawModule(code=SOURCE, options=("-std=c++17",), name_expressions=t
 THREADS = 128  # four rows a block
 
 
-def launch(z: np.ndarray, shares: np.ndarray | None, labels: np.ndarray | None) -> tuple[float, float, np.ndarray]:
+def _launch(z: np.ndarray, shares: np.ndarray | None, labels: np.ndarray | None) -> tuple[float, float, np.ndarray]:
     """Return (Σ of the rows' losses, number of rows with invalid labels, ∂L/∂z) for logits z (N, K)."""
     z = cupy.ascontiguousarray(z)
     N, K = z.shape
@@ -81,7 +81,7 @@ class CategoricalCrossentropy(losses.CategoricalCrossentropy):
         """Return L (a number) and ∂L/∂y_pred, for arrays of shape (N, K); raise the errors of the reference."""
         if self.from_logits and _is_real(y_pred):
             y, z = rows(y_true, y_pred)
-            loss, faults, dz = launch(z, cupy.ascontiguousarray(y), None)
+            loss, faults, dz = _launch(z, cupy.ascontiguousarray(y), None)
             if not faults:
                 return loss / len(z), dz
         return super().__call__(y_true, y_pred)
@@ -98,7 +98,7 @@ class SparseCategoricalCrossentropy(losses.SparseCategoricalCrossentropy):
         """Return L (a number) and ∂L/∂y_pred (N, K), for class indices (N,) or (N, 1); raise the reference's errors."""
         if self.from_logits and _is_real(y_pred) and _are_labels(y_true, len(y_pred)):
             labels = cupy.ascontiguousarray(y_true.reshape(-1), dtype=np.int64)
-            loss, faults, dz = launch(y_pred, None, labels)
+            loss, faults, dz = _launch(y_pred, None, labels)
             if not faults:
                 return loss / len(y_pred), dz
         return super().__call__(y_true, y_pred)

@@ -133,7 +133,7 @@ def _judge_combinations(question, found, draw):
 
 def _is_spared(question, one, other):
     """Return True if `mixed` takes from each of two misconceptions only parts that it leaves right."""
-    return all(part in parts_left_right(question, (one, other)[i % 2]) for i, part in enumerate(question.parts))
+    return all(part in _parts_left_right(question, (one, other)[i % 2]) for i, part in enumerate(question.parts))
 
 
 def _combinations_of(question, one, other):
@@ -147,7 +147,7 @@ def _combinations_of(question, one, other):
 
 def added(question: Question, one: Callable, other: Callable, arguments: Sequence[Any]) -> Any:
     """right + (one − right) + (other − right); the first alone if the shapes do not match."""
-    right, first, second = (as_tuple(f(*copies(arguments))) for f in (question.reference, one, other))
+    right, first, second = (_as_tuple(f(*copies(arguments))) for f in (question.reference, one, other))
     with contextlib.suppress(ValueError, TypeError):
         both = tuple(np.asarray(a) + b - r for r, a, b in zip(right, first, second, strict=True))
         return both if len(both) > 1 else both[0]
@@ -156,11 +156,11 @@ def added(question: Question, one: Callable, other: Callable, arguments: Sequenc
 
 def mixed(first: Any, second: Any) -> tuple[Any, ...]:
     """Return the parts of two answers in alternation."""
-    pairs = zip(as_tuple(first), as_tuple(second), strict=False)
+    pairs = zip(_as_tuple(first), _as_tuple(second), strict=False)
     return tuple(pair[i % 2] for i, pair in enumerate(pairs))
 
 
-def as_tuple(returned: Any) -> tuple[Any, ...]:
+def _as_tuple(returned: Any) -> tuple[Any, ...]:
     """Return one value or several as a tuple."""
     return tuple(returned) if isinstance(returned, tuple | list) else (returned,)
 
@@ -223,7 +223,7 @@ def is_equal(question: Question, function: Callable) -> bool:
 
 
 @functools.lru_cache(maxsize=256)
-def parts_left_right(question: Question, misconception: Misconception) -> frozenset[str]:
+def _parts_left_right(question: Question, misconception: Misconception) -> frozenset[str]:
     """Return the parts in which a misconception gives the reference's numbers on draws that no check makes."""
     left = set(question.parts)
     for draw in other_draws(question):

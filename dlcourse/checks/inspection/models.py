@@ -32,7 +32,7 @@ def load_keras() -> Any:
     return keras
 
 
-def require_model(returned: Any) -> Any:
+def _require_model(returned: Any) -> Any:
     """Return a function's result if that is a Keras model; raise otherwise, for `None` and `...` in their own words."""
     if returned is Ellipsis:
         raise NotImplementedError
@@ -46,7 +46,7 @@ def require_model(returned: Any) -> Any:
     return returned
 
 
-def describe_layers(model: Any) -> Any:
+def _describe_layers(model: Any) -> Any:
     """For each layer its units and its number of parameters (layers, 2), and what it makes of PROBE (layers, 4).
 
     An activation that stands as a layer of its own counts to the layer before it.
@@ -54,49 +54,49 @@ def describe_layers(model: Any) -> Any:
     keras = load_keras()
     rows: list[list[float]] = []
     activations: list[np.ndarray] = []
-    for layer in layers_of(model):
+    for layer in _layers_of(model):
         if isinstance(layer, keras.layers.Activation | keras.layers.ReLU | keras.layers.Softmax) and rows:
-            activations[-1] = as_array(layer(activations[-1]))
+            activations[-1] = _as_array(layer(activations[-1]))
             continue
         rows.append([getattr(layer, "units", 0), layer.count_params() if layer.built else 0])
         activate = getattr(layer, "activation", None)
-        activations.append(as_array(activate(PROBE)) if activate else PROBE)
+        activations.append(_as_array(activate(PROBE)) if activate else PROBE)
     if not rows:
         raise AnswerError("Your model has no layers.")
     return np.array(rows, dtype=float), np.concatenate(activations)
 
 
-def layers_of(model: Any) -> Any:
+def _layers_of(model: Any) -> Any:
     """The layers that compute something, those of a model inside the model among them."""
     keras = load_keras()
     for layer in model.layers:
         if isinstance(layer, keras.Model):
-            yield from layers_of(layer)
+            yield from _layers_of(layer)
         elif not isinstance(layer, keras.layers.InputLayer | keras.layers.Flatten):
             yield layer
 
 
-def as_array(tensor: Any) -> Any:
+def _as_array(tensor: Any) -> Any:
     """A tensor of whichever backend as a NumPy array of float32."""
     ops = load_keras().ops
     return np.asarray(ops.convert_to_numpy(ops.convert_to_tensor(tensor)), dtype=np.float32)
 
 
-def loss_and_worth(model: Any, logits: Any, numbers: Any) -> Any:
+def _loss_and_worth(model: Any, logits: Any, numbers: Any) -> Any:
     """What it was compiled with: the loss of these rows, and the best that any metric is worth, as METRICS says.
 
     The loss is NaN if it does not take such labels, −2 if it has strange weights; no metric counts as 0.
     """
-    names = names_in(compiled_with(model)["metrics"])
+    names = _names_in(_compiled_with(model)["metrics"])
     worths = [worth for worth, known in METRICS.items() if known.intersection(names)]
     try:
-        loss = as_array(model.compute_loss(y=numbers, y_pred=logits.astype(np.float32)))
+        loss = _as_array(model.compute_loss(y=numbers, y_pred=logits.astype(np.float32)))
     except (ValueError, TypeError):
-        loss = -2.0 if compiled_with(model)["loss_weights"] else np.nan
+        loss = -2.0 if _compiled_with(model)["loss_weights"] else np.nan
     return loss, max(worths, default=-3.0 if names else 0.0)
 
 
-def compiled_with(model: Any) -> Any:
+def _compiled_with(model: Any) -> Any:
     """The arguments of `compile`, as Keras serializes them, or unchanged if it cannot: a functools.partial."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # its own
@@ -106,7 +106,7 @@ def compiled_with(model: Any) -> Any:
             return dict(model._compile_config.config)
 
 
-def names_in(metrics: Any) -> Any:
+def _names_in(metrics: Any) -> Any:
     """The names of all metrics in a compile configuration, however nested."""
     if isinstance(metrics, str):
         return [metrics]
@@ -114,7 +114,7 @@ def names_in(metrics: Any) -> Any:
         return [metrics["config"] if metrics["class_name"] == "function" else metrics["class_name"]]
     if metrics is None or isinstance(metrics, dict | list | tuple):
         several = metrics.values() if isinstance(metrics, dict) else metrics or ()
-        return [name for metric in several for name in names_in(metric)]
+        return [name for metric in several for name in _names_in(metric)]
     function = getattr(metrics, "func", metrics)  # of a functools.partial
     return [getattr(function, "__name__", type(function).__name__)]
 
@@ -124,8 +124,8 @@ def names_in(metrics: Any) -> Any:
 
 def look_at_network(model: Any) -> Any:
     """The shape of one row of inputs, each layer's units and parameters, and what its activation does."""
-    model = require_model(model)
-    layers, activations = describe_layers(model)
+    model = _require_model(model)
+    layers, activations = _describe_layers(model)
     return (list(model.input_shape[1:]) if model.built else [0]), layers, activations
 
 
@@ -139,16 +139,16 @@ def prepare_network(classes: int, learning_rate: float, momentum: float) -> Any:
 def look_at_compiled(model: Any, logits: Any, numbers: Any) -> Any:
     """What a network was compiled with; the loss by its value on the given rows."""
     keras = load_keras()
-    model = require_model(model)
+    model = _require_model(model)
     if not model.compiled:
         return *(np.nan,) * 4, -1.0, np.nan
     optimizer = model.optimizer
     return (
         float(isinstance(optimizer, keras.optimizers.SGD)),
-        as_array(optimizer.learning_rate),
+        _as_array(optimizer.learning_rate),
         float(getattr(optimizer, "momentum", 0)),
         float(getattr(optimizer, "nesterov", False)),
-        *loss_and_worth(model, logits, numbers),
+        *_loss_and_worth(model, logits, numbers),
     )
 
 
@@ -158,8 +158,8 @@ def look_at_built(model: Any, logits: Any, numbers: Any) -> Any:
     The rate is None for another optimizer, −1 for AdamW; the last three are NaN if the model is not compiled.
     """
     keras = load_keras()
-    model = require_model(model)
-    layers, activations = describe_layers(model)
+    model = _require_model(model)
+    layers, activations = _describe_layers(model)
     rate: float | None = np.nan
     loss = worth = np.nan
     if model.compiled:
@@ -167,8 +167,8 @@ def look_at_built(model: Any, logits: Any, numbers: Any) -> Any:
             rate = -1.0
         else:
             is_adam = isinstance(model.optimizer, keras.optimizers.Adam)
-            rate = float(as_array(model.optimizer.learning_rate)) if is_adam else None
-        loss, worth = loss_and_worth(model, logits, numbers)
+            rate = float(_as_array(model.optimizer.learning_rate)) if is_adam else None
+        loss, worth = _loss_and_worth(model, logits, numbers)
     return layers[:, 0], activations, rate, loss, worth
 
 
@@ -184,7 +184,7 @@ def value_of_loss(loss: Any, output: Any, labels: Any, y_true: Any, y_pred: Any)
             "`keras.losses.MeanSquaredError()`."
         )
     try:
-        value = as_array(loss(y_true, y_pred))
+        value = _as_array(loss(y_true, y_pred))
     except (ValueError, TypeError, IndexError):  # labels and loss don't fit
         value = np.nan
     return float(np.mean(value))

@@ -24,7 +24,7 @@ def to_notebook(cells: list[Cell]) -> nbformat.NotebookNode:
     for cell in cells:
         if cell.kind == "proof":
             continue
-        cell_id = unused(name_of(cell) or _digest_of(cell), taken)
+        cell_id = unused(_name_of(cell) or _digest_of(cell), taken)
         if cell.kind == "prediction":
             node = nbformat.v4.new_markdown_cell(_prediction_text(cell), id=cell_id)
         elif cell.kind == "markdown":
@@ -53,7 +53,7 @@ def _prediction_text(cell):
     return "\n\n".join(parts)
 
 
-def name_of(cell: Cell) -> str | None:
+def _name_of(cell: Cell) -> str | None:
     """Return a cell's grade_id, the name of its question, with a prefix for the check; None for any other cell."""
     if "check" in cell.options:
         return f"check-{cell.options['check']}"
@@ -77,12 +77,12 @@ def unused(cell_id: str, taken: set[str]) -> str:
 
 def _metadata_of(cell):
     """Return nbgrader's metadata of an answer, a check or a given cell."""
-    if name_of(cell) is None:
+    if _name_of(cell) is None:
         return {}
     answered = bool(cell.options.keys() & {"solution", "manual"})
     nbgrader = {
         "grade": bool(cell.options.keys() & {"check", "manual"}),
-        "grade_id": name_of(cell),
+        "grade_id": _name_of(cell),
         "locked": not answered,
         "schema_version": 3,
         "solution": answered,

@@ -63,10 +63,10 @@ def run(options: argparse.Namespace) -> int:
     from dlcourse.course.grading.batch.judging_process import leaving_when_asked
 
     with leaving_when_asked():
-        return grade_class(options)
+        return _grade_class(options)
 
 
-def grade_class(options: argparse.Namespace) -> int:
+def _grade_class(options: argparse.Namespace) -> int:
     """Grade, print each result as it comes and a summary at the end; return 0 if all was taken and graded."""
     from dlcourse.course.grading.sandbox.shared import begin
 

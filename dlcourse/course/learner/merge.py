@@ -52,14 +52,14 @@ def merge(base: NotebookNode, mine: NotebookNode, new: NotebookNode, day: str) -
     return merged
 
 
-def is_same(one: NotebookNode, other: NotebookNode) -> bool:
+def _is_same(one: NotebookNode, other: NotebookNode) -> bool:
     """Return True if two cells have the same type and text."""
     return one.cell_type == other.cell_type and one.source == other.source
 
 
 def is_untouched(mine: NotebookNode, base: NotebookNode) -> bool:
     """Return True if a notebook holds the cells of `base` and no others; outputs do not count."""
-    return len(mine.cells) == len(base.cells) and all(map(is_same, mine.cells, base.cells))
+    return len(mine.cells) == len(base.cells) and all(map(_is_same, mine.cells, base.cells))
 
 
 # What becomes of a cell
@@ -71,9 +71,9 @@ def _decide(old, own, newer, defined, day, news):
         return _no_longer_in_the_course(old, own, day, news)
     if own is None:
         return _deleted_by_the_learner(old, newer, defined, day, news)
-    if is_same(own, newer) or old is None or is_same(old, newer):
+    if _is_same(own, newer) or old is None or _is_same(old, newer):
         return [_dressed(own, newer)]
-    if is_same(own, old):
+    if _is_same(own, old):
         return [newer]
     name = grade_id(newer)
     if is_answer(newer):
@@ -102,7 +102,7 @@ def _no_longer_in_the_course(old, own, day, news):
     """Return the remains of a cell that the course has removed, or never had: all that the learner wrote."""
     if old is None:
         return [own]
-    if is_same(own, old):
+    if _is_same(own, old):
         return []
     name = grade_id(old)
     news.append(f"{name or 'a cell that you changed'} is no longer in the course; what you wrote is kept")
@@ -125,11 +125,11 @@ def _deleted_by_the_learner(old, newer, defined, day, news):
         return [newer]
     if names_answered(newer) & defined and is_answer(newer):
         cell = NotebookNode({**newer, "source": ELSEWHERE})
-        return [cell] if is_same(old, newer) else [cell, _note(NEW_TEXT, newer, day)]
+        return [cell] if _is_same(old, newer) else [cell, _note(NEW_TEXT, newer, day)]
     if grade_id(newer):
         news.append(f"{grade_id(newer)} was missing, and is back")
         return [newer]
-    return [] if is_same(old, newer) else [newer]
+    return [] if _is_same(old, newer) else [newer]
 
 
 def _dressed(own, newer):
@@ -216,7 +216,7 @@ def _tell_what_is_new(old, newer, news):
         points, before = about(cell).get("points"), about(old[key]).get("points") if key in old else None
         if key in old and points != before:
             lines.append(f"{grade_id(cell).removeprefix(CHECK)} gives {points} points (before: {before})")
-    changed = sum(key in old and not is_same(old[key], cell) for key, cell in newer.items())
+    changed = sum(key in old and not _is_same(old[key], cell) for key, cell in newer.items())
     changed += sum(key not in old and not grade_id(cell) for key, cell in newer.items())
     if changed:
         lines.append("1 cell has a new text" if changed == 1 else f"{changed} cells have a new text")

@@ -19,10 +19,10 @@ Cells = dict[str, NotebookNode]  # cells by their keys, in order
 
 def by_key(notebook: NotebookNode) -> Cells:
     """Return the cells of one of the course's versions by their keys."""
-    return {key_of(cell): cell for cell in notebook.cells}
+    return {_key_of(cell): cell for cell in notebook.cells}
 
 
-def key_of(cell: NotebookNode) -> str:
+def _key_of(cell: NotebookNode) -> str:
     """Return what names a cell in all versions: nbgrader's name of it, or its id."""
     return f"nbgrader {grade_id(cell)}" if grade_id(cell) else str(cell.get("id"))
 
@@ -32,7 +32,7 @@ def is_note(cell: NotebookNode) -> bool:
     return str(cell.get("id", "")).startswith(NOTE)
 
 
-def is_in_words(cell: NotebookNode) -> bool:
+def _is_in_words(cell: NotebookNode) -> bool:
     """Return True for an answer in words."""
     return is_answer(cell) and cell.cell_type == "markdown"
 
@@ -66,15 +66,15 @@ class _Claims:
     def keyed(self) -> Cells:
         """Return the learner's cells by key."""
         names = {grade_id(cell) for cell in self.course.values()} - {""}
-        self.claim(lambda cell, key, original: key_of(cell) == key and original.get("id") in _ids(cell))
-        self.claim(lambda cell, key, _: key_of(cell) == key)
+        self.claim(lambda cell, key, original: _key_of(cell) == key and original.get("id") in _ids(cell))
+        self.claim(lambda cell, key, _: _key_of(cell) == key)
         self.claim(lambda cell, _, original: grade_id(cell) not in names and original.get("id") in _ids(cell))
         texts = [_text(cell) for cell in self.course.values() if is_answer(cell)]
         unclear = {text for text in texts if texts.count(text) > 1}  # "YOUR ANSWER HERE" says nothing of which one
         self.claim(lambda cell, _, original: _text(cell) == _text(original) and _text(cell) not in unclear)
-        self.claim(lambda cell, key, original: key in self.old and is_locked(original) and is_newer(cell, original))
+        self.claim(lambda cell, key, original: key in self.old and is_locked(original) and _is_newer(cell, original))
         for key in [key for key, cell in self.free().items() if key in self.old and is_answer(cell)]:
-            index = self.place_of(key) if is_in_words(self.old[key]) else self.definition_of(self.old[key])
+            index = self.place_of(key) if _is_in_words(self.old[key]) else self.definition_of(self.old[key])
             if index is not None:
                 self.keys[index] = key
         return {self.keys.get(index, f"own {index}"): cell for index, cell in enumerate(self.cells)}
@@ -151,21 +151,21 @@ def twins(old: Cells, newer: Cells) -> dict[str, str]:
     for likeness, key, other_key in pairs:
         if likeness >= ALIKE and key not in found and other_key not in found.values():
             found[key] = other_key
-    words = {_above(key, old, found): key for key, cell in before.items() if is_in_words(cell)}
+    words = {_above(key, old, found): key for key, cell in before.items() if _is_in_words(cell)}
     for other_key, cell in after.items():
-        if is_in_words(cell) and _above(other_key, newer, {}) in words:
+        if _is_in_words(cell) and _above(other_key, newer, {}) in words:
             found[words.pop(_above(other_key, newer, {}))] = other_key
     return found
 
 
-def _above(key, cells: Mapping, names: Mapping[str, str]) -> str:
+def _above(key: str, cells: Mapping, names: Mapping[str, str]) -> str:
     """Return the key of the cell above this one, by its new name if it has one."""
     order = list(cells)
     above = order[order.index(key) - 1] if order.index(key) else ""
     return names.get(above, above)
 
 
-def is_newer(one: NotebookNode, other: NotebookNode) -> bool:
+def _is_newer(one: NotebookNode, other: NotebookNode) -> bool:
     """Return True if two cells of one type share so many words that one may be a newer version of the other."""
     words, others = set(re.findall(r"\w+", one.source)), set(re.findall(r"\w+", other.source))
     return one.cell_type == other.cell_type and len(words & others) >= ALIKE * max(len(words | others), 1)

@@ -25,10 +25,10 @@ def write(course: Course) -> tuple[str, str]:
 
 def write_page(course: Course, path: Path) -> None:
     """Write the same page as an HTML file that stands alone."""
-    replace(path, to_page(standing_of(course), address_of_lab(course.root)))
+    replace(path, to_page(standing_of(course), _address_of_lab(course.root)))
 
 
-def address_of_lab(folder: Path) -> str | None:
+def _address_of_lab(folder: Path) -> str | None:
     """Return the address of a running JupyterLab on this folder, without its token; None if there is none."""
     from jupyter_server.serverapp import list_running_servers
 

@@ -46,7 +46,7 @@ def lightened(text: str, name: str, files: MutableMapping[Path, bytes]) -> str:
     def figure(found):
         if len(found["inside"]) < FIGURE:
             return found[0]
-        drawn = zip(("light", "dark"), on_light_and_dark(found["inside"], found["view"]), strict=True)
+        drawn = zip(("light", "dark"), _on_light_and_dark(found["inside"], found["view"]), strict=True)
         width, height = found["view"].split()[2:]
         look = f'loading="lazy" width="{width}" height="{height}" alt="{found["alt"]}"'
         return (
@@ -68,7 +68,7 @@ def lightened(text: str, name: str, files: MutableMapping[Path, bytes]) -> str:
     return _IMAGE.sub(image, _FIGURE.sub(figure, text))
 
 
-def on_light_and_dark(inside: str, view: str) -> tuple[str, str]:
+def _on_light_and_dark(inside: str, view: str) -> tuple[str, str]:
     """Return two SVG files of a figure in the page's colours, given what is in it and its `viewBox`."""
     light, dark = theme([inside])
     turned = f"image:not(.dl-photo) {{ {TURNED} }}"

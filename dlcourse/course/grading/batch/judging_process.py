@@ -26,7 +26,7 @@ def begin(parent: int) -> None:
         signal.signal(heard_there, _go_on)  # not ignored: what it starts would inherit that
     signal.signal(signal.SIGTERM, lambda *_: end(parent))
     if sys.platform == "linux":
-        limit_memory(MEMORY)
+        _limit_memory(MEMORY)
     threading.Thread(target=watch, args=(parent,), daemon=True).start()
 
 
@@ -47,7 +47,7 @@ def end(parent: int) -> NoReturn:
     os._exit(128 + signal.SIGTERM)
 
 
-def limit_memory(more: int) -> None:
+def _limit_memory(more: int) -> None:
     """Let this process take so many bytes more than it has; then it has MemoryError, and the machine goes on."""
     _, hard = resource.getrlimit(resource.RLIMIT_DATA)
     most = _data_bytes() + more

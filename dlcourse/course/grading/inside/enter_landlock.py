@@ -57,7 +57,7 @@ def _new_ruleset(version):
     return done(LIBC.syscall(CREATE_RULESET, handled, ctypes.c_size_t(len(handled)), 0))
 
 
-def allow(ruleset: int, path: str, rights: int) -> None:
+def _allow(ruleset: int, path: str, rights: int) -> None:
     """Allow these rights beneath a path; a path that does not exist needs no rule."""
     try:
         descriptor = os.open(path, os.O_PATH | os.O_CLOEXEC)
@@ -74,12 +74,12 @@ def _ruleset_of(restrictions):
     """Return the descriptor of a ruleset with everything that the worker may access."""
     ruleset = _new_ruleset(restrictions["abi"])
     for path in restrictions["read"]:
-        allow(ruleset, path, READ_FILE | READ_DIR)
+        _allow(ruleset, path, READ_FILE | READ_DIR)
     for path in restrictions["list"]:
-        allow(ruleset, path, READ_DIR)
+        _allow(ruleset, path, READ_DIR)
     for path, rights in DEVICES.items():
-        allow(ruleset, path, rights)
-    allow(ruleset, restrictions["write"], OWN_FOLDER)
+        _allow(ruleset, path, rights)
+    _allow(ruleset, restrictions["write"], OWN_FOLDER)
     return ruleset
 
 

@@ -42,7 +42,7 @@ class Generate(GenerateAssignment):
         with Gradebook(self.coursedir.db_url, self.coursedir.course_id) as book:
             for notebook in book.find_assignment(assignment_id).notebooks:
                 if notebook.name not in there:
-                    keep_marks(notebook._base_cells, Path(self.coursedir.root), assignment_id, self.log)
+                    _keep_marks(notebook._base_cells, Path(self.coursedir.root), assignment_id, self.log)
                     book.remove_notebook(notebook.name, assignment_id)
 
 
@@ -71,7 +71,7 @@ class SaveChangedCells(SaveCells):
         }
         cells = [*notebook._base_cells, *notebook.source_cells]
         gone = [cell for cell in cells if cell.name not in wanted[type(cell)]]
-        keep_marks(gone, Path(self.parent.parent.coursedir.root), self.assignment_id, self.log)
+        _keep_marks(gone, Path(self.parent.parent.coursedir.root), self.assignment_id, self.log)
         _flag_changed(cells, {**self.new_grade_cells, **self.new_task_cells})
         _remove(db, gone)
         known = {(type(cell), cell.name) for cell in cells}
@@ -86,7 +86,7 @@ class SaveChangedCells(SaveCells):
         db.commit()
 
 
-def keep_marks(cells: Iterable[Any], root: Path, exercise: str, log: Any) -> None:
+def _keep_marks(cells: Iterable[Any], root: Path, exercise: str, log: Any) -> None:
     """Add the marks and comments of cells that are to be removed to a table in the course folder, and log a line."""
     today = datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%d %H:%M:%S")
     kept = []

@@ -161,7 +161,7 @@ def submit(course: Course, name: str, student: str) -> dict:
     try:
         start(step)
     except Exception as error:
-        take_back(step)
+        _take_back(step)
         why = describe_fault(error) or _refused(error, name) or " ".join(str(error).split())
         raise CourseError(f"not submitted: {why}") from None
     return {"student": student, "exercise": name, "timestamp": step.timestamp, "notebook": str(notebook)}
@@ -205,7 +205,7 @@ def _login_of(student, config):
     return Login(config=config)
 
 
-def take_back(step: Any) -> None:
+def _take_back(step: Any) -> None:
     """Remove what a failed submission left on the exchange: half a notebook must not be collected."""
     name = getattr(step, "assignment_filename", None)
     if name:

@@ -92,8 +92,8 @@ class Owners:
 
     def fault(self, student: str, owner: int) -> str | None:
         """Return why a student's folder cannot be of this account, None if it can, or if nobody knows the account."""
-        account = account_of(owner)
-        if owner in self.trusted or account in (None, student) or owner == owner_named(student):
+        account = _account_of(owner)
+        if owner in self.trusted or account in (None, student) or owner == _owner_named(student):
             return None
         return (
             f"it belongs to {visible(str(account))}, not to {visible(student)}. "
@@ -102,14 +102,14 @@ class Owners:
 
     def strangers(self, owners: Iterable[int]) -> set[int]:
         """Return those of the accounts that are neither trusted nor known by a name."""
-        return {owner for owner in owners if owner not in self.trusted and account_of(owner) is None}
+        return {owner for owner in owners if owner not in self.trusted and _account_of(owner) is None}
 
     def within(self, owner: int) -> Callable[[int], bool]:
         """Return whether an account may own a file in a folder of this owner's."""
         return lambda uid: uid == owner or uid in self.trusted
 
 
-def account_of(owner: int) -> str | None:
+def _account_of(owner: int) -> str | None:
     """Return the name of an account, None if this machine does not know it."""
     try:
         import pwd
@@ -119,7 +119,7 @@ def account_of(owner: int) -> str | None:
         return None
 
 
-def owner_named(name: str) -> int | None:
+def _owner_named(name: str) -> int | None:
     """Return the number of the account with a name, None if there is none."""
     try:
         import pwd

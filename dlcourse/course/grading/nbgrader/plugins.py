@@ -43,7 +43,7 @@ class Restore(NbGraderPreprocessor):
         Raises IntakeError if it cannot be graded or is a link, and ExerciseError if the exercise cannot be graded.
         """
         path = Path(resources["metadata"]["path"], f"{resources['nbgrader']['notebook']}.ipynb")
-        solution, _ = solution_of(resources)
+        solution, _ = _solution_of(resources)
         refuse_links(path)
         return restore(read_notebook(path), solution), resources
 
@@ -73,7 +73,7 @@ class SubmissionExporter(NotebookExporter):
             notebook = nbformat.read(path, as_version=4) if is_restored else read_notebook(path)
             return self.from_notebook_node(notebook, resources, **options)
         except BaseException:
-            forget_unjudged(resources.get("nbgrader", {}))
+            _forget_unjudged(resources.get("nbgrader", {}))
             raise
 
 
@@ -135,7 +135,7 @@ class SaveScores(SaveAutoGrades):
             self.gradebook.db.commit()
 
 
-def forget_unjudged(about: Mapping[str, str]) -> None:
+def _forget_unjudged(about: Mapping[str, str]) -> None:
     """Remove a submission from the gradebook if nothing of it was ever judged, by code or by a person."""
     if "db_url" not in about:
         return
@@ -155,7 +155,7 @@ class Judge(settings.Judge, NbGraderPreprocessor):
         self, nb: nbformat.NotebookNode, resources: dict[str, Any]
     ) -> tuple[nbformat.NotebookNode, dict[str, Any]]:
         """Return the notebook with outputs, and with its sandbox's tier in the metadata."""
-        solution, exercise = solution_of(resources)
+        solution, exercise = _solution_of(resources)
         course, about = _course_of(resources), resources["nbgrader"]
         limits = share_of(limits_for(course, about["assignment"], self.limits), self.class_limits, 1)
         wanted = "none" if self.unsandboxed else self.sandbox
@@ -174,7 +174,7 @@ class Judge(settings.Judge, NbGraderPreprocessor):
         return exporter.hidden
 
 
-def solution_of(resources: Mapping[str, Any]) -> tuple[nbformat.NotebookNode, bytes]:
+def _solution_of(resources: Mapping[str, Any]) -> tuple[nbformat.NotebookNode, bytes]:
     """Return the solution notebook of the assignment that nbgrader is processing, and its bytes."""
     return read_solution(_course_of(resources).solution(resources["nbgrader"]["assignment"]))
 

@@ -57,7 +57,7 @@ def _decoy_folder(parent):
             file.write("of somebody else")
         yield path, folder
     finally:
-        take_back(path, folder)
+        _take_back(path, folder)
 
 
 def _hand_over(folder):
@@ -69,7 +69,7 @@ def _hand_over(folder):
         os.fchown(folder, *user)
 
 
-def take_back(path: str, folder: int) -> None:
+def _take_back(path: str, folder: int) -> None:
     """Remove the folder at `path`, open as `folder`, once it is our own again and nobody else can enter it."""
     try:
         os.fchown(folder, os.geteuid(), os.getegid())

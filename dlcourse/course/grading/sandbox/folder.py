@@ -53,7 +53,7 @@ class Folder:
 
     def used(self, process: int) -> int:
         """Return the bytes that the worker's files take; raises OSError if they cannot be counted."""
-        named = size_of(self.path)
+        named = _size_of(self.path)
         with _as_user(self.user):
             return named + sum(self.removed(process).values())
 
@@ -119,7 +119,7 @@ def _is_unlocked(path):
         os.close(descriptor)
 
 
-def size_of(folder: Path | str, depth: int = 0) -> int:
+def _size_of(folder: Path | str, depth: int = 0) -> int:
     """Return the bytes of a folder's contents; raises TooMuchError if nested too deeply, OSError if unreadable."""
     if depth > DEEPEST:
         raise TooMuchError(f"made more than {DEEPEST} folders in each other")
@@ -129,7 +129,7 @@ def size_of(folder: Path | str, depth: int = 0) -> int:
             with contextlib.suppress(FileNotFoundError, NotADirectoryError):  # the worker goes on working
                 total += max(LEAST, entry.stat(follow_symlinks=False).st_blocks * 512)
                 if entry.is_dir(follow_symlinks=False):
-                    total += LEAST_FOLDER + size_of(entry.path, depth + 1)
+                    total += LEAST_FOLDER + _size_of(entry.path, depth + 1)
     return total
 
 

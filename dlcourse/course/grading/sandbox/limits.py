@@ -67,7 +67,7 @@ def share_of(limits: Limits, in_all: Mapping[str, Any], at_a_time: int) -> Limit
             raise CourseError(
                 f"nbgrader_config.py, c.Judge.class_limits: expected {' or '.join(SHARED)}. Received: {name!r}"
             )
-        require_number(where, name, value)
+        _require_number(where, name, value)
         own, least = SHARED[name]
         if value < least * at_a_time:
             many = f"{at_a_time:,} that are judged at a time need {least * at_a_time:,}"
@@ -93,11 +93,11 @@ def numbers(key: Any, values: Any) -> dict[str, Any]:
     for name, value in values.items():
         if name not in NAMES:
             raise CourseError(f"{WHERE}[{key!r}]: expected one of {', '.join(NAMES)}. Received: {name!r}")
-        require_number(f"{WHERE}[{key!r}][{name!r}]", name, value)
+        _require_number(f"{WHERE}[{key!r}][{name!r}]", name, value)
     return dict(values)
 
 
-def require_number(where: str, name: str, value: Any) -> None:
+def _require_number(where: str, name: str, value: Any) -> None:
     """Raise CourseError unless the value is valid for this limit."""
     kinds, what = ((int, float), "a positive number") if name in SECONDS else ((int,), "a positive whole number")
     most = PRINTED_MOST if name == "printed" else 2**62
