@@ -29,7 +29,8 @@ def course(tmp_path):
     root.mkdir()
     copy_course(root)
     lay_out_hand_ins(root)
-    shutil.copytree(ROOT / "docs" / "recipes", root / "docs" / "recipes")
+    for folder in ("docs/recipes", "source"):
+        shutil.copytree(ROOT / folder, root / folder)
     return root
 
 
