@@ -201,25 +201,31 @@ check("layers_without_activation", layers_without_activation)
 
 # %% [markdown]
 r"""
-## 7. Two layers in one
+## 7. Many layers in one
 
-*2 points (one for the weights, one for the bias), medium, 6 minutes.*
+*2 points (one for the weights, one for the bias), medium, 8 minutes.*
 
-Two dense layers without an activation, $z_1 = x W_1 + b_1$ and $z_2 = z_1 W_2 + b_2$, do what a single layer
-$z_2 = x W + b$ can do. Find it: from `W1` (inputs, hidden), `b1` (hidden,), `W2` (hidden, units) and `b2` (units,)
-return `W` (inputs, units) and `b` (units,), so that both give the same for every x.
+Somebody has stacked dense layers and forgotten all activations: each layer makes $zW + b$ of what the one before it
+gives. What they do together, a single layer $xW + b$ can do. Find it for any number of layers, from one on, and for any
+widths.
 
-For example, with `W1 = [[1, 2]]`, `b1 = [1, 0]`, `W2 = [[3], [-1]]` and `b2 = [0.5]` the answer is `W = [[1]]`,
-`b = [3.5]`.
+`weights` and `biases` are two lists of arrays, one W (fan_in, units) and one b (units,) for each layer, the first layer
+first. Return `W` (inputs, units of the last layer) and `b` (units of the last layer,), so that both give the same for
+every x.
+
+For example, with `weights = [[[1, 2]], [[3], [-1]], [[2, -1]]]` and `biases = [[1, 0], [0.5], [0, 4]]` (all as arrays)
+the answer is `W = [[2, -1]]`, `b = [7, 0.5]`.
 """
 
 
 # %% solution="collapse_layers"
-def collapse_layers(W1, b1, W2, b2):
-    """W (inputs, units) and b (units,) of the one layer that does what the two do."""
+def collapse_layers(weights, biases):
+    """W (inputs, units) and b (units,) of the one layer that does what all of them do."""
     ### BEGIN SOLUTION
-    W = W1 @ W2
-    b = b1 @ W2 + b2
+    W, b = weights[0], biases[0]
+    for later, bias in zip(weights[1:], biases[1:], strict=True):
+        W = W @ later
+        b = b @ later + bias
     return W, b
     ### END SOLUTION
 

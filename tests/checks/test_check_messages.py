@@ -51,6 +51,33 @@ def test_an_answer_that_calls_a_function_which_is_not_written_is_told_its_name()
     assert verdict.says[0].startswith("Your function calls `slope`, which is not written yet.")
 
 
+def of_two_layers(W1, b1, W2, b2):
+    return W1 @ W2, b1 @ W2 + b2
+
+
+@pytest.mark.parametrize(
+    ("name", "answer", "said"),
+    [
+        ("collapse_layers", of_two_layers, "missing 2 required positional arguments"),
+        ("collapse_layers", lambda layers: layers, "takes 1 positional argument"),
+        ("dense_backward", lambda x, W, dz, b: None, "missing 1 required positional argument"),
+        ("adam_step", lambda w, g, lr=0.1: None, "takes from 2 to 3 positional arguments"),
+    ],
+)
+def test_an_answer_with_other_arguments_is_told_how_it_is_called(name, answer, said):
+    verdict = examine(find_question(name), answer)
+    call = f"{name}({', '.join(find_question(name).arguments)})"
+    assert verdict.status == "error"
+    assert said in verdict.says[0]
+    assert f"it is called as `{call}`, so its first line has to be `def {call}:`" in verdict.says[0]
+
+
+def test_a_helper_called_with_other_arguments_is_told_where_it_is_called():
+    verdict = examine(find_question("relu_backward"), lambda da, z: relu(da))
+    assert "at `verdict = examine(" in verdict.says[0]
+    assert "it is called as" not in verdict.says[0]
+
+
 @pytest.mark.parametrize("name", ["softmax_backward", "sigmoid_backward", "binary_crossentropy_loss", "relu_backward"])
 def test_what_numpy_was_told_about_numbers_that_are_not_finite_is_nothing_to_a_check(name):
     question = find_question(name)
@@ -59,6 +86,23 @@ def test_what_numpy_was_told_about_numbers_that_are_not_finite_is_nothing_to_a_c
     with np.errstate(all="raise"):
         assert [examine(question, answer).to_dict() for answer in answers] == expected
         assert np.geterr()["divide"] == "raise"  # the student's setting stays
+
+
+def test_an_answer_that_fails_in_many_special_cases_is_not_told_all_of_them():
+    question = find_question("collapse_layers")
+
+    def returned_in_the_loop(weights, biases):
+        W, b = weights[0], biases[0]
+        for later, bias in zip(weights[1:], biases[1:], strict=True):
+            return W @ later, b @ later + bias
+        return W, b + 1
+
+    def wrong_for_one_layer(weights, biases):
+        W, b = question.reference(weights, biases)
+        return W, b + (len(weights) == 1)
+
+    assert not any(sentence.startswith("Right but for") for sentence in examine(question, returned_in_the_loop).says)
+    assert "Right but for a single layer and a single square layer." in examine(question, wrong_for_one_layer).says
 
 
 def test_a_sentence_is_never_said_with_a_number_that_is_not_there():

@@ -39,6 +39,7 @@ SLIP = 0.5  # of the points are kept with one slip in a long computation
 INPUTS = 0.5  # … and with right numbers if a function changes its inputs
 TRIVIAL = "Zeros, another constant or an input handed back earn no points, even where they happen to be right."
 VARIES = "The same inputs gave other numbers the second time: what is random, or left over between calls?"
+MOST_REASONS = 3  # of what is special about the cases in which an answer fails, in one sentence
 
 
 def passes(question: Question, function: Callable, draw: Draw) -> bool:
@@ -226,7 +227,7 @@ def _where_it_fails(trials, parts):
     if not right:
         return None
     special = list(dict.fromkeys(case.why for case in wrong))
-    if all(special) and not {case.why for case in right} & set(special):
+    if all(special) and len(special) <= MOST_REASONS and not {case.why for case in right} & set(special):
         return f"Right but for {' and '.join(special)}."
     for name, size in wrong[0].sizes.items():
         if all(c.sizes.get(name) == size for c in wrong) and all(c.sizes.get(name) != size for c in right):

@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+import re
 import sysconfig
 import traceback
 import warnings
@@ -18,6 +19,9 @@ from dlcourse.checks.engine.watchdog import StoppedError, call_begins
 
 # Code that is not the student's: Python's own, installed packages, this package.
 LIBRARIES = (*map(sysconfig.get_path, ("stdlib", "purelib", "platlib")), str(Path(__file__).resolve().parents[2]))
+
+# What Python says of a call with other arguments than a function takes.
+OTHER_ARGUMENTS = re.compile(r"\(\) (missing \d+ required|takes .*positional arguments? but \d+ )")
 
 # How NumPy treats what is not finite, whatever a student's cell has set.
 USUAL: Any = {"divide": "warn", "over": "warn", "under": "ignore", "invalid": "warn"}
@@ -64,7 +68,7 @@ def observe(question: Question, function: Callable, case: Case, right: Outcome |
         except AnswerError as error:
             outcome.failure = Failure("wrong type", str(error))
         except (Exception, SystemExit) as error:
-            outcome.failure = _failure_of(error, calls)
+            outcome.failure = _failure_of(error, calls, question)
         except StoppedError as stopped:
             stopped.case = case
             raise
@@ -156,12 +160,12 @@ class Calls:
             raise
 
 
-def _failure_of(error, calls):
+def _failure_of(error, calls, question):
     """Return the failure of an exception: the student's, or one of ours over what the student's function returned."""
     if isinstance(calls, Calls) and error not in calls.raised:
         message = f"What your function returned cannot be examined ({type(error).__name__}: {error})."
         return Failure("wrong type", message, type(error))
-    return Failure("raised", _describe_exception(error), type(error))
+    return Failure("raised", _describe_exception(error, question), type(error))
 
 
 def _unwritten(error, name):
@@ -186,10 +190,19 @@ def where_it_stood(error: BaseException) -> str:
     return f", at `{lines[-1]}`" if lines else ""
 
 
-def _describe_exception(error):
+def _called_otherwise(error, question):
+    """Return plain words for an answer that does not take the question's arguments, "" if the exception is another."""
+    if not isinstance(error, TypeError) or not OTHER_ARGUMENTS.search(str(error)):
+        return ""
+    call = f"{question.name}({', '.join(question.arguments)})"
+    return f"it is called as `{call}`, so its first line has to be `def {call}:`"
+
+
+def _describe_exception(error, question):
     """Return a sentence with the exception, the line of the student's code that raised it, and plain words for it."""
     where = where_it_stood(error)
-    plain = in_plain_words(str(error))
+    plain = "" if where else _called_otherwise(error, question)
+    plain = plain or in_plain_words(str(error))
     return f"Your function raised {type(error).__name__}{where}: {error}" + (
         f". In other words: {plain}." if plain else ""
     )

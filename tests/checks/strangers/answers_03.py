@@ -108,21 +108,110 @@ def count_forgets(sizes):
 # collapse_layers
 
 
-def collapse(W=lambda W1, b1, W2, b2: W1 @ W2, b=lambda W1, b1, W2, b2: b1 @ W2 + b2):
-    """One layer for two, with its weights or its bias exchanged."""
-    return lambda *layers: (W(*layers), b(*layers))
+def collapse(next_W=lambda W, b, V, c: W @ V, next_b=lambda W, b, V, c: b @ V + c, layers=lambda pairs: pairs):
+    """One layer for many, two at a time, with a part of it exchanged."""
+
+    def answer(weights, biases):
+        (W, b), *rest = layers(list(zip(weights, biases, strict=True)))
+        for V, c in rest:
+            W, b = next_W(W, b, V, c), next_b(W, b, V, c)
+        return W, b
+
+    return answer
 
 
-def collapse_by_columns(W1, b1, W2, b2):
-    columns = [W1 @ W2[:, u] for u in range(W2.shape[1])]
-    return np.array(columns).T, [b2[u] + sum(b1 * W2[:, u]) for u in range(len(b2))]
+def collapse_with_range(weights, biases):
+    total_weights = weights[0].copy()
+    total_bias = biases[0].copy()
+    for k in range(1, len(weights)):
+        total_weights = np.dot(total_weights, weights[k])
+        total_bias = np.dot(total_bias, weights[k]) + biases[k]
+    return total_weights, total_bias
 
 
-def collapse_by_least_squares(W1, b1, W2, b2):
-    x = np.vstack([np.eye(len(W1)), np.zeros(len(W1)), np.ones(len(W1))])
-    z = (x @ W1 + b1) @ W2 + b2
+def collapse_recursively(weights, biases):
+    if len(weights) == 1:
+        return weights[0], biases[0]
+    W, b = collapse_recursively(weights[1:], biases[1:])
+    return weights[0] @ W, biases[0] @ W + b
+
+
+def collapse_by_least_squares(weights, biases):
+    inputs = weights[0].shape[0]
+    x = np.vstack([np.eye(inputs), np.zeros(inputs), np.ones(inputs)])
+    z = x
+    for W, b in zip(weights, biases, strict=True):
+        z = z @ W + b
     found = np.linalg.lstsq(np.column_stack([x, np.ones(len(x))]), z, rcond=None)[0]
     return found[:-1], found[-1]
+
+
+def collapse_by_products_behind(weights, biases):
+    b = [0.0] * len(biases[-1])
+    for k, bias in enumerate(biases):
+        passed = bias
+        for W in weights[k + 1 :]:
+            passed = W.T @ passed
+        b = [old + new for old, new in zip(b, passed, strict=True)]
+    W = np.eye(len(weights[0]))
+    for later in weights:
+        W = W @ later
+    return [W.tolist(), b]
+
+
+def collapse_with_pop(weights, biases):
+    W, b = weights.pop(0), biases.pop(0)
+    while weights:
+        W, b = W @ weights[0], b @ weights.pop(0) + biases.pop(0)
+    return W, b
+
+
+def collapse_adding_in_place(weights, biases):
+    W, b = weights[0], biases[0].astype(float)
+    for k in range(1, len(weights)):
+        W, b = W @ weights[k], b @ weights[k]
+        b += biases[k]
+        biases[k] = b
+    return W, b
+
+
+def collapse_two_of_four(W1, b1, W2, b2):
+    return W1 @ W2, b1 @ W2 + b2
+
+
+def collapse_first_two(weights, biases):
+    W1, W2 = weights[0], weights[1]
+    b1, b2 = biases[0], biases[1]
+    return W1 @ W2, b1 @ W2 + b2
+
+
+def collapse_returns_at_once(weights, biases):
+    W, b = weights[0], biases[0]
+    for k in range(1, len(weights)):
+        W, b = W @ weights[k], b @ weights[k] + biases[k]
+        return W, b
+
+
+def collapse_stops_early(weights, biases):
+    W, b = weights[0], biases[0]
+    for k in range(1, len(weights) - 1):
+        W, b = W @ weights[k], b @ weights[k] + biases[k]
+    return W, b
+
+
+def collapse_starts_with_all(weights, biases):
+    W, b = weights[0], biases[0]
+    for V, c in zip(weights, biases, strict=True):
+        W, b = W @ V, b @ V + c
+    return W, b
+
+
+def collapse_keeps_state(weights, biases, seen=[]):  # noqa: B006 - the mistake
+    seen.extend(zip(weights, biases, strict=True))
+    W, b = seen[0]
+    for V, c in seen[1:]:
+        W, b = W @ V, b @ V + c
+    return W, b
 
 
 RIGHT = {
@@ -152,9 +241,10 @@ RIGHT = {
     "layers_without_activation": [lambda: "b", lambda: "B", lambda: "b)"],
     "collapse_layers": [
         collapse(),
-        collapse_by_columns,
+        collapse_with_range,
+        collapse_recursively,
         collapse_by_least_squares,
-        collapse(lambda W1, b1, W2, b2: np.dot(W1, W2).tolist(), lambda W1, b1, W2, b2: (W2.T @ b1 + b2).tolist()),
+        collapse_by_products_behind,
     ],
     "telling_net": [
         lambda: [7, 1, 7, 1],
@@ -269,33 +359,47 @@ WRONG = {
         (lambda: "line", "a word", ()),
     ],
     "collapse_layers": [
-        (collapse(b=lambda W1, b1, W2, b2: b2), "b1 lost", ("first_bias_lost",)),
-        (collapse(b=lambda W1, b1, W2, b2: b1 @ W2), "b2 lost", ("second_bias_lost",)),
-        (collapse(b=lambda W1, b1, W2, b2: b1 + b2), "biases added", ("biases_added",)),
+        (collapse(next_b=lambda W, b, V, c: c), "the last bias", ("last_bias_alone",)),
+        (collapse(next_b=lambda W, b, V, c: b @ V), "later biases lost", ("later_biases_lost",)),
+        (collapse(next_b=lambda W, b, V, c: b + c), "biases added", ("biases_added",)),
+        (lambda w, b: (collapse()(w, b)[0], sum(b)), "sum of the biases", ("biases_added",)),
         (
-            collapse(b=lambda W1, b1, W2, b2: (b1 + b2) @ W2),
-            "both through W2",
-            ("both_biases_through_the_second_layer",),
+            collapse(next_b=lambda W, b, V, c: (b + c) @ V),
+            "both through the next layer",
+            ("biases_through_the_next_layer_together",),
         ),
-        (collapse(b=lambda W1, b1, W2, b2: np.maximum(b1, 0) @ W2 + b2), "ReLU", ("activation_between",)),
-        (collapse(b=lambda W1, b1, W2, b2: b1.sum() + b2), "b1 summed", ("first_bias_summed",)),
-        (collapse(b=lambda W1, b1, W2, b2: b1 @ W2 - b2), "minus b2", ("second_bias_subtracted",)),
-        (collapse(b=lambda W1, b1, W2, b2: np.zeros(len(b2))), "no bias", ("no_bias",)),
-        (collapse(W=lambda W1, b1, W2, b2: W2 @ W1), "order", ("order_reversed",)),
-        (collapse(W=lambda W1, b1, W2, b2: W1 * W2), "entry by entry", ("entry_by_entry",)),
-        (collapse(W=lambda W1, b1, W2, b2: W1 + W2), "added", ("weights_added",)),
-        (collapse(W=lambda W1, b1, W2, b2: (W1 @ W2).T), "transposed", ("transposed",)),
-        (collapse(W=lambda W1, b1, W2, b2: (W1 + b1) @ W2), "b1 in W", ("first_bias_in_the_weights",)),
-        (collapse(W=lambda W1, b1, W2, b2: np.maximum(W1, 0) @ W2), "ReLU on W1", ("activation_on_the_weights",)),
+        (collapse(next_b=lambda W, b, V, c: V @ b + c), "b on the right", ("bias_on_the_wrong_side",)),
+        (collapse(next_b=lambda W, b, V, c: b @ (W @ V) + c), "new W too early", ("bias_through_the_product",)),
+        (collapse(next_b=lambda W, b, V, c: np.maximum(b, 0) @ V + c), "ReLU", ("activation_between",)),
+        (collapse(next_b=lambda W, b, V, c: b.sum() + c), "b summed", ("biases_summed",)),
+        (collapse(next_b=lambda W, b, V, c: b @ V - c), "minus c", ("later_biases_subtracted",)),
+        (lambda w, b: (collapse()(w, b)[0], np.zeros(len(b[-1]))), "no bias", ("no_bias",)),
+        (lambda w, b: collapse()(w, [0 * b[0], *b[1:]]), "b starts at 0", ("first_bias_lost",)),
+        (collapse(next_W=lambda W, b, V, c: V @ W), "order", ("order_reversed",)),
+        (collapse(next_W=lambda W, b, V, c: W * V), "entry by entry", ("entry_by_entry",)),
+        (collapse(next_W=lambda W, b, V, c: W + V), "added", ("weights_added",)),
+        (collapse(next_W=lambda W, b, V, c: (W + b) @ V), "b in W", ("biases_in_the_weights",)),
+        (collapse(next_W=lambda W, b, V, c: np.maximum(W, 0) @ V), "ReLU on W", ("activation_on_the_weights",)),
+        (lambda w, b: (collapse()(w, b)[0].T, collapse()(w, b)[1]), "transposed", ("transposed",)),
+        (collapse(layers=lambda pairs: pairs[::-1]), "backwards", ("lists_backwards",)),
+        (collapse(layers=lambda pairs: [pairs[0], pairs[-1]]), "first and last", ()),
+        (collapse_first_two, "two layers", ("two_layers_hard_wired",)),
+        (collapse_stops_early, "range one short", ("last_layer_left_out",)),
+        (collapse_starts_with_all, "the first one twice", ("first_layer_twice",)),
+        (collapse_returns_at_once, "return in the loop", ()),
+        (collapse_two_of_four, "W1, b1, W2, b2", ()),
+        (collapse_with_pop, "empties the lists", ("changed_input",)),
+        (collapse_adding_in_place, "writes into the list", ("changed_input",)),
+        (collapse_keeps_state, "remembers the layers", ()),
+        (lambda w, b: collapse()(w, b)[::-1], "exchanged", ()),
+        (lambda w, b: collapse()(w, b)[0], "W alone", ()),
+        (lambda w, b: (w[0], b[0]), "the first layer", ()),
+        (lambda w, b: (w, b), "given back", ()),
         (
-            collapse(lambda W1, b1, W2, b2: (W1 + b1) @ W2, lambda W1, b1, W2, b2: b2),
-            "two at once: b1 in W, b1 lost",
-            ("first_bias_in_the_weights",),
+            collapse(lambda W, b, V, c: (W + b) @ V, lambda W, b, V, c: c),
+            "two at once: b in W, b lost",
+            ("biases_in_the_weights",),
         ),
-        (collapse(lambda W1, b1, W2, b2: W1 * W2, lambda W1, b1, W2, b2: b1 * b2), "two at once: products", ()),
-        (lambda W1, b1, W2, b2: (b1 @ W2 + b2, W1 @ W2), "exchanged", ()),
-        (lambda W1, b1, W2, b2: W1 @ W2, "W alone", ()),
-        (lambda W1, b1, W2, b2: (W1, b1, W2, b2), "given back", ()),
     ],
     "telling_net": [
         (lambda: [2, 2, 2, 2], "equal widths", ("all_equal",)),
