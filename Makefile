@@ -16,8 +16,8 @@ FAST := activations losses layers optimizers training gradients data classical a
 help:  ## say what there is
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
 
-lab: $(VENV)/.course  ## set up and open JupyterLab on a folder of your own, my-course/
-	@$(BIN)/dlcourse lab
+lab: $(VENV)/.course  ## set up and open JupyterLab on a folder of your own, my-course/; ARGS="--port 9000" for another port
+	@$(BIN)/dlcourse lab $(if $(ARGS),-- $(ARGS))
 
 setup: $(VENV)/.course  ## make .venv, from pinned versions
 
