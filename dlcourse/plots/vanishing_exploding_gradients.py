@@ -39,6 +39,7 @@ RUNS = {  # how the losses of a network are drawn, the same in each figure of th
     "3 hidden": ("#6b6b00", "^", "-."),
     "4 hidden": (GREY, "D", ":"),
     "10 hidden": (INK, "v", "-"),
+    "sigmoid alone": (INK, "v", "-"),  # the ten layers again, in the race
     "tanh and Glorot": ("#35701b", "s", "--"),
     "ReLU and He": ("#6a3d9a", "^", "-."),
     "batch norm": ("#8a6100", "D", ":"),
@@ -91,6 +92,9 @@ def _beside_baseline(ax, baseline, label, x, below=False):
     low, high = ax.get_ylim()
     ax.set(ylim=(low, max(high, 1.5 * baseline)))
     ax.minorticks_off()
+    if low < 0.3:  # so that the lowest lines have a tick below them
+        ax.set_ylim(bottom=min(low, 0.09))
+        low = min(low, 0.09)
     ticks = [tick for tick in (0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30) if low < tick < high * 1.1]
     ax.set_yticks(ticks, [f"{tick:g}" for tick in ticks])
     ax.axhline(baseline, xmax=0.95, color=GREY, linewidth=1, linestyle=":")
@@ -109,11 +113,12 @@ def losses_of_runs(losses: Mapping[str, Runs]) -> Axes:
     ax = new_axes()
     ax.set(xlabel="epoch", ylabel="training loss (nats per row, log scale)", yscale="log")
     others = cycle(RUNS.values())
-    for name, each in losses.items():
+    for k, (name, each) in enumerate(losses.items()):
         color, marker, linestyle = RUNS.get(name) or next(others)
         x, y = np.arange(1, epochs + 1), np.asarray(each)
         every = max(1, epochs // 5)
-        ax.plot(x, y.mean(axis=0), linestyle, color=color, marker=marker, markevery=every, label=name)
+        marked = (k % every, every)  # in turn, so that markers of lines upon each other are seen
+        ax.plot(x, y.mean(axis=0), linestyle, color=color, marker=marker, markevery=marked, label=name)
         ax.fill_between(x, y.min(axis=0), y.max(axis=0), color=color, alpha=0.14, linewidth=0)
     ax.set_ylim(top=max(ax.get_ylim()[1], 1.5 * UNIFORM_LOSS))
     label_ends(ax)
@@ -201,22 +206,30 @@ def _color_scale(figure, cmap, low, high, left, bottom):
 
 
 @in_style
-def signal_and_gradient(networks: Mapping[str, Measured]) -> Axes:
-    """Plot signal, gradient and step by layer, a panel for each network, two in a row, on one scale; return Axes.
+def signal_and_gradient(networks: Mapping[str, Measured], one_scale: bool = True) -> Axes:
+    """Plot signal, gradient and step by layer, a panel for each network; return the first Axes.
 
-    `networks` maps a name to (signal, gradient, steps). A grey band marks the healthy steps.
+    - `networks`: maps a name to (signal, gradient, steps).
+    - `one_scale`: whether the panels share one scale, two in a row; otherwise all stand in a row, and each has its own
+      scale, at least from 0.00005 to 1.
+
+    A grey band marks the healthy steps.
     """
-    rows = -(-len(networks) // 2)
+    columns = 2 if one_scale else len(networks)
+    rows = -(-len(networks) // columns)
     figure = new_figure(10, 0.5 + 2.9 * rows)
-    axes = figure.subplots(rows, 2, sharex=True, sharey=True, squeeze=False)
+    axes = figure.subplots(rows, columns, sharex=True, sharey=one_scale, squeeze=False)
     layers = max(len(steps) for _, _, steps in networks.values())
     for ax, (name, measured) in zip(axes.flat, networks.items(), strict=True):
         ax.axhspan(*STEP_BAND, color=GREY, alpha=0.14, linewidth=0)
         for (label, color, marker, linestyle), values in zip(LINES, measured, strict=True):
             x, every = np.arange(1, len(values) + 1), max(1, len(values) // 7)
             ax.plot(x, values, linestyle, color=color, marker=marker, markersize=5, markevery=every, label=label)
-        ax.set(title=name, yscale="log", xticks=[1, *range(5, layers, 5)])
+        ax.set(title=name, yscale="log", xticks=[1, *range(5, layers, 5 if one_scale else 10)])
         ax.minorticks_off()
+        if not one_scale:
+            every_size = np.concatenate([np.asarray(values, dtype=float) for values in measured])
+            ax.set_ylim(min(5e-5, every_size.min() / 3), max(1, every_size.max() * 3))
     for ax in axes[-1]:
         ax.set_xlabel("layer (the last: the output)")
     for ax in axes[:, 0]:
@@ -224,6 +237,7 @@ def signal_and_gradient(networks: Mapping[str, Measured]) -> Axes:
     arrows = ("signal  →", "gradient  ←", f"step, relative to W ({SAID_BAND})")
     lines = axes[0, 0].lines
     figure.legend(lines, arrows, loc="outside upper center", ncols=3, frameon=False, labelcolor="linecolor")
+    whose = "with the same" if one_scale else "each with its own"
     said = "; ".join(
         f"{name}: signal from about {power_of_ten(signal[0])} in the first hidden layer to {power_of_ten(signal[-1])} "
         f"in the last, gradient {power_of_ten(gradient[0])} and {power_of_ten(gradient[-1])}, steps "
@@ -232,7 +246,7 @@ def signal_and_gradient(networks: Mapping[str, Measured]) -> Axes:
     )
     return with_alt_text(
         axes[0, 0],
-        f"{len(networks)} panels with the same logarithmic scale: signal, gradient, and the step as a fraction of the "
+        f"{len(networks)} panels, {whose} logarithmic scale: signal, gradient, and the step as a fraction of the "
         f"weights, against the layer; {SAID_BAND}. To the nearest power of ten: {said}.",
     )
 
@@ -256,19 +270,31 @@ def two_slopes(pre_activations: np.ndarray) -> Axes:
         ax,
         "The slopes of sigmoid and tanh for z from −6 to 6. Sigmoid: a low hill of height 0.25 at z = 0. Tanh: a "
         "narrower hill of height 1. Behind them, in grey, the pre-activations of the network's first layer: "
-        f"{np.mean(np.abs(pre_activations) < 1.5):.0%} of them between −1.5 and 1.5, near the sigmoid's best.",
+        f"{np.mean(np.abs(pre_activations) < 1.5):.0%} of them between −1.5 and 1.5, where the sigmoid's slope is "
+        "above 0.14.",
     )
 
 
 @in_style
 def plateau_and_cliff(
-    w: np.ndarray, slopes: np.ndarray, marked: Mapping[str, float], clipped: np.ndarray, units: int = 20
+    w: np.ndarray,
+    slopes: np.ndarray,
+    marked: Mapping[str, float],
+    clipped: np.ndarray,
+    thrown_to: float,
+    units: int = 20,
 ) -> Axes:
     """Plot the loss (w^units − 1)² over w, above the size of its slope, on logarithmic scales; w and slopes (P,).
 
-    `marked` maps a label to its w; `clipped` are the weights that clipped descent visits, and from
-    its first an arrow leaves the picture, where the step without a limit would go. Returns the upper Axes.
+    - `marked`: maps a label to its w.
+    - `clipped`: the weights that clipped descent visits; those whose loss is below the axis are left out.
+    - `thrown_to`: where one step without a limit leads from the first of them, out of the picture to the left.
+    - `units`: the power of w.
+
+    Returns the upper Axes.
     """
+    longest = np.abs(np.diff(clipped)).max()
+    thrown = f"{thrown_to:.0f}".replace("-", "−")
     figure = new_figure(7.2, 5.4)
     upper, lower = figure.subplots(2, 1, sharex=True)
     lowest = 1e-5
@@ -277,11 +303,14 @@ def plateau_and_cliff(
         return np.maximum((np.asarray(at) ** units - 1) ** 2, lowest)
 
     upper.plot(w, loss_at(w), color=INK)
-    upper.plot(clipped, loss_at(clipped), "o", color="#35701b", markersize=4)
+    in_view = clipped[loss_at(clipped) > lowest]
+    upper.plot(in_view, loss_at(in_view), "o", color="#35701b", markersize=4)
     start = clipped[0], float(loss_at(clipped[0]))
     upper.annotate("", (w[0], start[1]), start, arrowprops={"color": SIGNAL, "arrowstyle": "-|>", "lw": 1.5})
-    upper.text(0.7, start[1] * 2.2, "one step without a limit: to −476", color=SIGNAL, ha="center")
-    upper.text(1.04, 3e-3, f"clipped: {len(clipped) - 1}\nsteps of at\nmost 0.01", color="#35701b", va="center")
+    upper.text(0.7, start[1] * 2.2, f"one step without a limit: to {thrown}", color=SIGNAL, ha="center")
+    upper.text(
+        1.04, 3e-3, f"clipped: {len(clipped) - 1}\nsteps of at\nmost {longest:.2g}", color="#35701b", va="center"
+    )
     upper.set(ylabel="loss (log scale)", yscale="log", ylim=(lowest, 1e5))
     lower.plot(w, np.abs(slopes), color=GRADIENT)
     lower.set(ylabel="size of its slope\n(log scale)", xlabel="weight w", yscale="log", ylim=(1e-9, 1e7))
@@ -301,7 +330,8 @@ def plateau_and_cliff(
         upper,
         f"Above, the loss over w from {w[0]:g} to {w[-1]:g} on a logarithmic scale: a plateau at height 1, a narrow "
         f"valley that touches 0 at w = 1, then a cliff. From w = {clipped[0]:g} {len(clipped) - 1} dots, the clipped "
-        "steps, go down to the valley; an arrow to the left, out of the picture, is the step without a limit, to −476. "
+        "steps, go down to the valley; an arrow to the left, out of the picture, is the step without a limit, to "
+        f"{thrown}. "
         f"Below, the size of the slope: from {abs(slopes[0]):.0e} at the left end to {abs(slopes[-1]):,.0f} at the "
         "right, with a notch at w = 1.",
     )

@@ -18,7 +18,7 @@ guesses. The code is correct, and so is the gradient. What is wrong?
 - write a residual block with its backward pass, and clip a gradient.
 
 **It builds on** [backpropagation](07_backpropagation.ipynb) and [gradient descent](08_gradient_descent.ipynb).
-**Time:** about 60 minutes; a good place to pause is after the explorer. Run each cell as you come to it (Shift+Enter),
+**Time:** about 75 minutes; a good place to pause is after the explorer. Run each cell as you come to it (Shift+Enter),
 and answer before you run.
 """
 
@@ -37,7 +37,7 @@ from dlcourse.widgets.vanishing_exploding_gradients import deep_gradients_explor
 r"""
 ## Ten layers that learn nothing
 
-Here are networks of one to four and of ten sigmoid layers, 32 units in each, with the same rows, the same learning rate
+Here are networks of one to four and of ten sigmoid layers, 32 units in each, with the same rows, a learning rate of 1
 and ten epochs. Since one run could be luck, each is trained from five starts.
 """
 
@@ -89,6 +89,10 @@ for depth in (4, 10):
     assert all(2.28 < loss < 2.5 for each in losses[f"{depth} hidden"] for loss in each)
     assert all(abs(each[-1] - np.log(10)) < 0.03 for each in losses[f"{depth} hidden"])
     assert max(correct[depth]) < 0.2
+for seed in range(5):
+    rng = np.random.default_rng(seed)
+    longer = train(deep(4, "sigmoid", glorot_uniform, rng), 1.0, rng, epochs=60)
+    assert min(longer[:30]) > 2 > longer[-1]
 for rate in (0.1, 3.0):
     for seed in range(5):
         rng = np.random.default_rng(seed)
@@ -96,10 +100,10 @@ for rate in (0.1, 3.0):
 
 # %% [markdown]
 r"""
-A network that knows nothing has the loss ln 10 = 2.303. The third layer hurts, and with a fourth the loss stays near
-2.303 (with ten layers also at the rates 0.1 and 3). So a few sigmoid layers are enough to stop the learning. Badly
-scaled weights do the same with other activations, and recurrent networks are deep because they run for many time steps.
-(Sepp Hochreiter explained it in his diploma thesis in 1991, Yoshua Bengio and others in 1994.)
+A network that knows nothing has the loss ln 10 = 2.303. Each further layer delays the learning more. With four it has
+not started after ten epochs (the loss falls below 2 between epoch 30 and 60); ten layers guess at the rates 0.1 and 3,
+too. Badly scaled weights do the same with other activations, and recurrent networks are deep because they run for many
+time steps. (Sepp Hochreiter explained it in his diploma thesis in 1991, Yoshua Bengio and others in 1994.)
 
 Let us look inside the ten layers, before the first step. Ten digits, one of each kind, go through them; the loss sends
 its gradient back.
@@ -112,7 +116,7 @@ def up_and_down(model, x, y):
     outputs, gradients, a = [], [], x
     for layer in model.layers:
         a = layer.forward(a, training=True)
-        if isinstance(layer, Activation | Residual):
+        if isinstance(layer, Activation | Residual):  # Residual: see below
             outputs.append(a)
     _, da = crossentropy(y, a)
     for layer in reversed(model.layers):
@@ -146,7 +150,7 @@ This is the picture of the lecture. Each map is a layer, each row a digit, each 
   down about a quarter is left, soon too faint to see.
 
 So the upper layers hear the loss and cannot see the digits; the lower layers see the digits and cannot hear the loss.
-The second half, often told alone, is called the **vanishing gradient**.
+The second half, usually the only one told, is called the **vanishing gradient**.
 
 ## Many small factors
 
@@ -182,13 +186,14 @@ real_z = (x_train @ first.W + first.b).ravel()
 assert np.isclose(0.2 * 0.15 * 0.25 * 0.2, 0.0015)
 assert f"{0.25**20:.1e}" == "9.1e-13"
 assert np.mean(np.abs(real_z) < 1.5) > 0.97
+assert 0.14 < sigmoid_derivative(1.5) < 0.15
 grid = np.linspace(-20, 20, 4001)
 assert sigmoid_derivative(grid).max() == sigmoid_derivative(0.0) == 0.25
 
 # %% [markdown]
 r"""
-The grey bars are our network's first pre-activations, nearly all where the slope is best. But the best slopes of twenty
-layers, without the weights, leave $0.25^{20} = 9.1 \cdot 10^{-13}$.
+The grey bars are our network's first pre-activations: nearly all lie where the slope is above 0.14. But even the best
+slopes of twenty layers, without the weights, leave $0.25^{20} = 9.1 \cdot 10^{-13}$.
 
 ## How to see it: norms by layer
 
@@ -260,9 +265,10 @@ a square layer the two factors agree, on average over directions; for others see
 
 $$dW_k = a_{k-1}^\top\, (g_k \cdot \varphi'(z_k)) .$$
 
-**A step is about as large as what comes in times the gradient that arrives.** So there are three cases, and you will
-meet them all. Inputs are level, as here (a sigmoid gives about ½ in every row): the step follows the gradient. Inputs
-fade upwards as fast as the gradient fades downwards: the step is level, and tiny. Both grow: it is level, and huge.
+**A step is about as large as what comes in times the gradient that arrives** (times the slopes, and for the size of
+$W$). So there are three cases, and you will meet them all. Inputs are level, as here (a sigmoid gives about ½ in every
+row): the step follows the gradient. Inputs fade upwards as fast as the gradient fades downwards: the step is level, and
+tiny. Both grow: it is level, and huge.
 
 The output layer's step is not small at all, about a tenth of its weights. But $dW_k$ contains the *whole* $a_{k-1}$.
 What all rows share acts like a bias; and where all rows look alike, a bias can teach only how often each digit occurs.
@@ -295,7 +301,7 @@ for seed in range(5):
 
 # %% [markdown]
 r"""
-One or two ten-millionths, in *every* layer. Where the gradient is large the signal is small, and the other way round: a
+A few ten-millionths, in *every* layer. Where the gradient is large the signal is small, and the other way round: a
 layer takes the same factor from both, so their product is the same everywhere, and everywhere too small. **That is why
 no layer learns.** Cannot a larger learning rate make up for it?
 """
@@ -364,7 +370,7 @@ standardised? (From layer 1: 94%.)
 [ ] About a third
     It is far better. Ten layers of random weights have shrunk the differences, and have not erased them.
 [x] About four in five
-    The digits are still there, at a ten-millionth of full size.
+    The digits are still there, at a millionth of their size in layer 1.
 """
 
 
@@ -403,6 +409,8 @@ for seed in range(5):
     rng = np.random.default_rng(seed)
     below = Sequential(deep(10, "sigmoid", glorot_uniform, rng).layers[:-1], dtype=np.float64)
     rows, new = below.predict(x_train), below.predict(x_test)
+    in_layer_1 = Sequential(below.layers[:2], dtype=np.float64).predict(x_train)
+    assert 1e-7 < rows.std(axis=0).mean() / in_layer_1.std(axis=0).mean() < 1e-5
     mean = rows.mean(axis=0)
     _, lengths, directions = np.linalg.svd(rows - mean, full_matrices=False)
     mixtures = directions.T / (lengths / np.sqrt(len(rows)))
@@ -472,7 +480,7 @@ $\text{sd}\,\sqrt{32}$ ([lecture 11](11_weight_initialization.ipynb) derives thi
 | sd 1, "large" | 1 | 5.66 |
 
 Now take tanh, whose slope is at most 1, with the large weights. The pre-activations get large, and about three outputs
-in four are beyond ±0.9, where tanh is nearly flat: the units are **saturated**.
+in four are beyond ±0.9, where the slope of tanh is below 0.2: the units are **saturated**.
 """
 
 # %% prediction [markdown]
@@ -567,6 +575,7 @@ assert np.isclose(*ratios)
 for seed in range(5):
     outputs, _ = up_and_down(deep(20, "tanh", random_normal(1), np.random.default_rng(seed)), x, y)
     assert 0.7 < np.mean(np.abs(outputs) > 0.9) < 0.82
+assert 0.18 < 1 - 0.9**2 < 0.2  # the slope of tanh where its output is 0.9
 
 # %% [markdown]
 r"""
@@ -591,7 +600,7 @@ steps tell, then:
 | grows steadily, or is huge in all layers | it explodes |
 | is exactly 0 from some layer on | dead units ([lecture 10](10_activation_functions.ipynb)), or too small for float32 |
 | stays level, near a thousandth | healthy |
-| stays level, ten times larger or smaller | healthy; adjust the learning rate |
+| stays level, between 0.0001 and 0.1 (the grey band) | healthy; perhaps adjust the learning rate |
 
 Look at the signal as well: a ten-millionth in the last layer is as bad as a vanished gradient.
 
@@ -685,8 +694,6 @@ Each attacks the product in another place:
 4. **batch normalization**: in each layer the pre-activations are standardised, the same treatment that brought the
    digits back ([lecture 14](14_batch_normalization.ipynb));
 5. **a residual network**: what comes into a layer is added to what goes out, $y = x + F(x)$.
-
-The fifth needs a picture first; then they race.
 """
 
 # %% [markdown]
@@ -704,8 +711,8 @@ $$\frac{\partial L}{\partial x} = \frac{\partial L}{\partial y} + \frac{\partial
 = \frac{\partial L}{\partial y}\,\big(1 + F'(x)\big).$$
 
 A layer with the slope 0.1 multiplies by 0.1, twenty of them by $10^{-20}$. A block around such a layer multiplies by
-1.1, or by 0.9 if $F' = -0.1$: twenty blocks by at most $1.1^{20} = 6.7$ and at least $0.9^{20} = 0.12$. In the picture,
-$x = 2$, $w_1 = 0.5$, $w_2 = 0.4$, and 1 comes back from above.
+1.1, or by 0.9 if $F' = -0.1$: twenty blocks, for numbers, by at most $1.1^{20} = 6.7$ and at least $0.9^{20} = 0.12$.
+In the picture, $x = 2$, $w_1 = 0.5$, $w_2 = 0.4$, and 1 comes back from above.
 """
 
 # %%
@@ -741,8 +748,10 @@ assert not check_gradient(lambda xs: (block(xs) * dy).sum(), dz @ W1.T, xs).pass
 # %% [markdown]
 r"""
 Now thirty tanh layers whose weights, of standard deviation 0.03, multiply by about $0.03\,\sqrt{32} = 0.17$: plain, and
-with a way around each but the first, where 64 pixels become 32. First layer and output are the same in both, with
-Glorot's weights.
+with a way around each but the first, where 64 pixels become 32. (First layer and output have Glorot's weights.) For a
+plain network 0.03 is a bad choice, so a fair rival stands between the two, with Glorot's 0.18. For a branch it is a
+good one: with 0.18 it would at first add about as much as passes, and 29 sums could multiply by up to $\sqrt2^{\,29}
+\approx 23{,}000$ (here by 15 to 50, as tanh ends at ±1).
 """
 
 
@@ -765,30 +774,54 @@ def around(fan_in, width, rng):
     return [Residual(layers)] if fan_in == width else layers
 
 
-thirty = {}
-for name, block in (("30 layers, plain", through), ("30 layers, a way around", around)):
-    model = treated(block, np.random.default_rng(0), depth=30)
-    thirty[name] = by_layer(model, x, y, rate=0.03)
-show(plots.signal_and_gradient(thirty))
+thirty = {
+    "plain, sd 0.03": treated(through, np.random.default_rng(0), 30),
+    "plain, Glorot's weights": deep(30, "tanh", glorot_uniform, np.random.default_rng(0)),
+    "a way around, sd 0.03": treated(around, np.random.default_rng(0), 30),
+}
+measured = {name: by_layer(model, x, y, rate=0.03) for name, model in thirty.items()}
+show(plots.signal_and_gradient(measured, one_scale=False))
 
 # %% proof
 assert [round(np.sqrt(2 / each) / 0.03) for each in (64 + 32, 32 + 10)] == [5, 7]
+assert round(np.sqrt(2) ** 29, -3) == 23_000
+assert round(np.sqrt(1 + 0.17**2), 3) == 1.014
+assert round(np.sqrt(1 + 0.17**2) ** 29, 1) == 1.5
+grown = []
+
+
+def glorot_around(fan_in, width, rng):
+    layers = [Dense(fan_in, width, rng, glorot_uniform), Activation("tanh")]
+    return [Residual(layers)] if fan_in == width else layers
+
+
 for seed in range(5):
     s, g, step = by_layer(treated(through, np.random.default_rng(seed), depth=30), x, y, rate=0.03)
     assert step.max() < 1e-22
     assert step[1:-1].max() < 30 * step[1:-1].min()
     assert 0.14 < (g[1] / g[-2]) ** (1 / 27) < 0.2
     assert 0.14 < (s[-1] / s[1]) ** (1 / 28) < 0.2
+    s, g, step = by_layer(deep(30, "tanh", glorot_uniform, np.random.default_rng(seed)), x, y, rate=0.03)
+    assert 1.5 < s[0] / s[-1] < 10
+    assert 1.5 < g[-1] / g[0] < 10
+    assert 1e-4 < step.min() < step.max() < 3e-3
     s, g, step = by_layer(treated(around, np.random.default_rng(seed), depth=30), x, y, rate=0.03)
     assert 1e-3 < step.min() < step.max() < 0.2
     assert 0.2 < s.min() < s.max() < 0.6
     assert 0.05 < g.min() < g.max() < 0.3
+    grown.append(g[0] / g[-1])
+    _, g, _ = by_layer(treated(glorot_around, np.random.default_rng(seed), depth=30), x, y)
+    assert 15 < g[0] / g[-1] < 50
+assert 1.2 < min(grown) < max(grown) < 1.9
+assert abs(np.mean(grown) - 1.5) < 0.2
 
 # %% [markdown]
 r"""
-On the left the second of our three cases: signal and gradient cross, and the step lies flat at nothing. On the right
-all three are level, from the first layer to the last. (The steps between are longer than those at both ends because
-they are compared with weights five to seven times smaller.)
+On the left the second of our three cases: signal and gradient cross, and the step lies flat at nothing. In the middle
+the two factors balance: signal and gradient lose less than tenfold. (What a way around adds, training will show.) On
+the right all three are level. What comes through a branch points in another direction than what goes around it, so
+*squares* add: $\sqrt{1 + 0.17^2} = 1.014$ for a block, and for 29 of them $1.014^{29} \approx 1.5$. (The steps between
+are longer than at both ends because they are compared with weights five to seven times smaller.)
 
 Kaiming He and others trained 152 layers this way ("Deep residual learning", 2015; a ReLU followed each sum), and
 today's large language models are stacks of such blocks. Hochreiter's and Schmidhuber's LSTM did it in 1997: each time
@@ -817,7 +850,7 @@ remedies = {  # each with its learning rate
     "batch norm": (0.1, lambda rng, depth: treated(normalized, rng, depth)),
     "residual": (0.03, lambda rng, depth: treated(around, rng, depth)),
 }
-curves, found = {"10 hidden": losses["10 hidden"]}, {}
+curves, found = {"sigmoid alone": losses["10 hidden"]}, {}
 for name, (rate, build) in remedies.items():
     curves[name], found[name] = [], []
     for seed in range(5):
@@ -888,10 +921,10 @@ for seed in range(5):
 # %% [markdown]
 r"""
 Each remedy wakes the network from each of the five starts. Read no ranking into the lines: it is one data set, ten
-epochs and 32 units. The residual network has the easiest beginning. At first each branch adds only a sixth of what
-passes it, and the outputs of layer 10 correlate with those of layer 1 at about 0.9: the network starts not far from
-*one* hidden layer, and grows deep as it learns. After ten epochs each branch adds three tenths. (It is not the tanh
-that cures: the same layers *without* a way around them stay at 2.303.)
+epochs and 32 units. The residual network has the easiest beginning. At first a branch adds on average only a sixth of
+what passes it, and the outputs of layer 10 correlate with those of layer 1 at about 0.9: the network starts not far
+from *one* hidden layer, and grows deep as it learns. After ten epochs it adds three tenths, on average. (It is not the
+tanh that cures: the same layers *without* a way around them stay at 2.303.)
 
 Here is the picture of the lecture, healed by batch normalization, before any training:
 """
@@ -922,9 +955,8 @@ for seed in range(5):
 # %% [markdown]
 r"""
 The digits differ in every layer, and every layer hears the loss: batch normalization divides the gradient by the same
-small standard deviation as the signal. (Here that gives back a little more than slopes and weights take, so the lower
-layers get more than layer 10.) And it lasts: after the ten epochs the steps of the hidden layers still differ by less
-than fourfold, in the residual network as well.
+small standard deviation as the signal. And it lasts: after the ten epochs the steps of the hidden layers still differ
+by less than fourfold, in the residual network as well.
 """
 
 # %% prediction [markdown]
@@ -985,12 +1017,12 @@ for name in ("ReLU and He", "tanh and Glorot"):
 # %% [markdown]
 r"""
 At ten layers any of the four will do; at thirty, only the last two. (In ten epochs neither larger nor smaller rates
-save the others.) The printed share shows what is lost. In the first layer the digits differ in many directions, and a
-quarter of their variance lies along the widest. Thirty layers stretch some directions and shrink others, and with ReLU
-nine tenths lie along *one*: of 32 units hardly more than one number is left. Weights that balance the factors balance
-them on average, not in each direction. (In the explorer this network looks healthy: its lines are averages, too.)
+save the others.) The printed share suggests why. In the first layer the digits differ in many directions, and a quarter
+of their variance lies along the widest. Thirty layers stretch some directions and shrink others, and with ReLU nine
+tenths lie along *one*: of 32 units hardly more than one number is large enough to learn from. Weights that balance the
+factors balance them on average, not in each direction.
 
-## A limit on the step: clipping
+## A limit on the gradient: clipping
 
 A gradient that is too long can be shortened. Put *all* gradients into one vector, and if its length $n$ exceeds a limit
 $c$, shrink them all by one factor, so that the length becomes $c$ and the direction stays. This is called **gradient
@@ -1023,27 +1055,29 @@ def slope_at(w):
     return 40 * (w**20 - 1) * w**19
 
 
-def descend(w, steps, limit=np.inf, rate=0.01):
+def descend(w, steps, limit=np.inf, rate=0.001):
     """Gradient descent with a limit on the slope; return every w on the way."""
     visited = [w]
     for _ in range(steps):
-        slope = slope_at(w)
-        w = w - rate * slope * min(1, limit / abs(slope))
+        w = w - rate * np.clip(slope_at(w), -limit, limit)
         visited.append(w)
     return np.array(visited)
 
 
-print("from 1.2, one step without a limit:", round(descend(1.2, 1)[-1]))
-print("from 1.2, twenty steps, clipped to 1: ", round(descend(1.2, 20, 1.0)[-1], 2))
-print("from 0.5, twenty steps: ", round(descend(0.5, 20)[-1], 5))
-w = np.linspace(0.3, 1.25, 951)
-show(plots.plateau_and_cliff(w, slope_at(w), {"plateau": 0.5, "cliff": 1.2}, descend(1.2, 20, 1.0)))
+without, clipped = descend(1.2, 1), descend(1.2, 20, limit=10)
+print("from 1.2, one step without a limit:", round(without[-1]))
+print("from 1.2, twenty steps, clipped to 10: ", round(clipped[-1], 2))
+print("from 0.5, twenty steps: ", round(descend(0.5, 20)[-1], 6))
+w, marked = np.linspace(0.3, 1.25, 951), {"plateau": 0.5, "cliff": 1.2}
+show(plots.plateau_and_cliff(w, slope_at(w), marked, clipped, thrown_to=without[-1]))
 
 # %% [markdown]
 r"""
-At $w = 0.5$ the slope is $-0.00008$, and a learning rate of 0.01 gets nowhere. Up the cliff, at $w = 1.2$, the slope is
-48,000, and the same rate throws $w$ to −476. A limit of 1 on the slope mends the right end: each step is at most 0.01
-long, and after twenty steps (the dots) $w$ is at 1. On the plateau, far below the limit, clipping changes nothing.
+At $w = 0.5$ the slope is $-0.00008$, and a learning rate of 0.001 gets nowhere. Up the cliff, at $w = 1.2$, the slope
+is 48,000, and the same rate throws $w$ to −47. A limit of 10 on the slope mends the right end: each step is at most
+0.01 long, and after twenty steps (the dots) $w$ is at 1. There it stays, since the rate suits the curvature there, 800:
+$0.001 \cdot 800 < 2$ ([lecture 8](08_gradient_descent.ipynb)). A rate of 0.01 with a limit of 1 makes the same short
+steps, and then hops about 1 for ever: a limit does not mend the rate. On the plateau clipping changes nothing.
 
 A whole network does the same. Ten ReLU layers with weights that are too large (sd 0.4), without a limit and with one:
 """
@@ -1074,11 +1108,15 @@ recurrent networks; large language models are trained with it today.
 # %% proof
 assert f"{slope_at(0.5):.1e}" == "-7.6e-05"
 assert round(slope_at(1.2), -3) == 48_000
-assert round(descend(1.2, 1)[-1]) == -476
-assert abs(descend(1.2, 20, 1.0)[-1] - 1) < 0.005
-assert np.abs(np.diff(descend(1.2, 20, 1.0))).max() < 0.01 + 1e-12
-assert np.array_equal(descend(0.5, 20, 1.0), descend(0.5, 20))
+assert round(descend(1.2, 1)[-1]) == -47
+assert abs(descend(1.2, 20, 10)[-1] - 1) < 0.005
+assert np.abs(np.diff(descend(1.2, 20, 10))).max() < 0.01 + 1e-12
+assert np.array_equal(descend(0.5, 20, 10), descend(0.5, 20))
 assert descend(0.5, 20)[-1] < 0.501
+assert np.isclose((slope_at(1 + 1e-6) - slope_at(1 - 1e-6)) / 2e-6, 800)
+for start in (1.2, 1.205, 1.2137):  # at rest in the valley, whatever the start
+    assert abs(descend(start, 60, 10)[-1] - 1) < 1e-3
+    assert np.ptp(descend(start, 400, 1.0, rate=0.01)[-50:]) > 5e-3  # a stable hop
 for seed in range(5):
     rng = np.random.default_rng(seed)
     model = deep(10, "relu", random_normal(0.4), rng).compile(SGD(0.1), crossentropy)
@@ -1111,7 +1149,7 @@ against explosion only. [Lecture 14](14_batch_normalization.ipynb) joins normali
 layer not learn?</summary>
 
 It learns the little it can: how often each digit occurs. For more, its inputs would have to differ between digits, but
-on their way up the differences have shrunk to a millionth.
+on their way up the differences have shrunk to a millionth of what they were in layer 1.
 </details>
 
 <details><summary>2. "ReLU has slope 1, so with ReLU gradients cannot vanish." What do you answer?</summary>
@@ -1123,8 +1161,9 @@ Glorot's do by 1. So with them a ReLU network keeps $\sqrt{1/2}$ in each layer: 
 <details><summary>3. Thirty ReLU layers with He's weights: signal, gradient and step are in order, and in ten epochs the
 network learns next to nothing. What is wrong, and what do you try?</summary>
 
-The three lines are averages. In the last layer the digits differ along one direction, and that does not tell ten of
-them apart. Fewer layers, if they do; else residual blocks or batch normalization. Clipping would change nothing.
+The three lines are averages. In the last layer the digits differ mostly along one direction, which does not tell ten of
+them apart; the other differences are small beside it. Fewer layers, if they do; else residual blocks or batch
+normalization. Clipping would change nothing.
 </details>
 
 ## What to do next

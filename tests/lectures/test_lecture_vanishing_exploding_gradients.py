@@ -218,13 +218,35 @@ def test_the_two_slopes_are_a_quarter_and_1_at_best():
 def test_the_plateau_and_the_cliff_are_marked_with_their_slopes():
     w = np.array([0.5, 1.0, 1.05, 1.2])
     slope = 40 * (w**20 - 1) * w**19
-    upper = plots.plateau_and_cliff(w, slope, {"plateau": 0.5, "cliff": 1.2}, np.linspace(1.2, 1.1, 11))
+    upper = plots.plateau_and_cliff(w, slope, {"plateau": 0.5, "cliff": 1.2}, np.linspace(1.2, 1.1, 11), -47)
     lower = upper.figure.axes[1]
     assert {"plateau", "cliff", "clipped: 10\nsteps of at\nmost 0.01"} < set(texts(upper))
     assert texts(lower)[1:] == ["0.00008", "47,714"]  # 40 · 0.5¹⁹ and 40 · 37.34 · 31.95
     assert upper.lines[0].get_ydata()[2] == pytest.approx(2.7334, rel=1e-4)  # (1.05²⁰ − 1)²
     assert len(upper.lines[1].get_xdata()) == 11
     assert lower.get_yscale() == upper.get_yscale() == "log"
+    assert "one step without a limit: to −47" in texts(upper)
+
+
+def test_dots_of_clipped_steps_end_where_the_loss_leaves_the_axis():
+    w = np.array([0.5, 1.0, 1.2])
+    clipped = np.array([1.2, 1.1, 1.0, 1.0])  # at w = 1 the loss is 0, and has no place on a logarithmic axis
+    upper = plots.plateau_and_cliff(w, 40 * (w**20 - 1) * w**19, {}, clipped, thrown_to=-3.2)
+    assert list(upper.lines[1].get_xdata()) == [1.2, 1.1]
+    assert {"clipped: 3\nsteps of at\nmost 0.1", "one step without a limit: to −3"} < set(texts(upper))
+
+
+def test_panels_with_a_scale_of_their_own_stand_in_a_row_and_hold_band_and_lines():
+    networks = {
+        "gone": ([1e-1, 1e-20], [1e-20, 1e-2], [1e-23, 1e-23, 1e-23]),
+        "level": ([0.3, 0.3], [0.1, 0.1], [1e-3, 1e-3, 1e-3]),
+        "high": ([0.3, 0.3], [0.1, 0.1], [1e3, 1e3, 1e3]),
+    }
+    panels = plots.signal_and_gradient(networks, one_scale=False).figure.axes
+    limits = [panel.get_ylim() for panel in panels]
+    assert limits == [pytest.approx(each) for each in ((1e-23 / 3, 1), (5e-5, 1), (5e-5, 3e3))]
+    assert len({panel.get_position().y0.round(3) for panel in panels}) == 1
+    assert "each with its own logarithmic scale" in alt_text(panels[0].figure)
 
 
 def test_both_roads_bring_their_gradient_and_the_block_adds_them():
