@@ -112,6 +112,10 @@ def logistic_with_math(x, y, w, b):
     return loss / len(x), np.array(g) @ x / len(x), sum(g) / len(x)
 
 
+def of_label(p, y):
+    return np.array([q if label else 1 - q for q, label in zip(p, y)])  # noqa: B905
+
+
 def naive(eps=0.0):
     return lambda f, p, y: -np.mean(y * np.log(p + eps) + (1 - y) * np.log(1 - p + eps))
 
@@ -361,6 +365,7 @@ WRONG = {
         (hinge(value=lambda m, w: np.maximum(0, 1 - m).sum()), "value not divided", ("value_summed",)),
         (hinge(value=lambda m, w: np.maximum(0, -m).mean()), "perceptron value", ("value_of_the_perceptron",)),
         (hinge(value=lambda m, w: (1 - m).mean()), "no max", ("max_left_out",)),
+        (hinge(value=lambda m, w: np.clip(1 - m, 0, 2).mean()), "2 at most", ("scores_clipped",)),
         (hinge(value=lambda m, w: max(0, (1 - m).mean())), "max of the mean", ("max_of_the_mean",)),
         (hinge(value=lambda m, w: (np.maximum(0, 1 - m) ** 2).mean()), "squared", ("squared",)),
         (hinge(value=lambda m, w: np.maximum(0, 1 - m).mean() + w @ w / 2), "penalty", ("penalty_in_the_value",)),
@@ -402,6 +407,21 @@ WRONG = {
             logistic(value=lambda f, p, y: np.mean(np.log(1 + np.exp(f)) - y * f)),
             "e^f overflows",
             ("exponential_overflows",),
+        ),
+        (
+            logistic(value=lambda f, p, y: -np.log(np.prod(of_label(p, y))) / len(y)),
+            "ln of the product",
+            ("logarithm_of_the_product",),
+        ),
+        (
+            logistic(value=lambda f, p, y: -sum(math.log(q) for q in of_label(p, y) if q > 0) / len(y)),
+            "rows of probability 0 passed over",
+            ("logarithm_of_0_taken_as_0",),
+        ),
+        (
+            logistic(value=lambda f, p, y: -np.log(np.maximum(of_label(p, y), np.finfo(float).tiny)).mean()),
+            "the smallest number as floor",
+            ("smallest_number_as_floor",),
         ),
         (logistic(value=naive(1e-8)), "ε 1e-8", ("epsilon_1e-08_in_the_logarithm",)),
         (logistic(value=naive(1e-15)), "ε 1e-15", ("epsilon_1e-15_in_the_logarithm",)),

@@ -145,6 +145,12 @@ WRONG_VALUES = (
         "A row that is right by 0.6 still pays 0.4.",
     ),
     Misconception(
+        "scores_clipped",
+        edit(svm_hinge_loss, "x @ w + b → np.clip(x @ w + b, -1, 1)"),
+        "You cut the scores to −1 … 1, so that no row costs more than 2: {entry} is {yours}, expected {expected}.",
+        "A score may be any number, and a row far on the wrong side costs far more than one near the margin.",
+    ),
+    Misconception(
         "max_left_out",
         edit(svm_hinge_loss, "np.maximum(0, 1 - y * f) → 1 - y * f"),
         "The max(0, …) is not in your value. Rows far on their side earn something.",

@@ -21,6 +21,7 @@ def logistic_log_loss(x, y, w, b):
 
 # what a row costs, and the formula as it stands in its place
 COST = "np.maximum(f, 0) - y * f + np.log1p(np.exp(-np.abs(f)))"
+OF_LABEL = "np.where(y == 1, p, 1 - p)"
 NAIVE = f"{COST} → -y * np.log(p) - (1 - y) * np.log(1 - p)"
 
 
@@ -240,6 +241,27 @@ WRONG_VALUES = (
         "Your value is {yours} where {expected} is right: where the formula gives no finite number you take |f|, also for rows "
         "that are right and cost nothing.",
         "What does a row of label 1 with the score 1000 cost?",
+    ),
+    Misconception(
+        "logarithm_of_the_product",
+        edit(logistic_log_loss, f"np.mean({COST}) → -np.log(np.prod({OF_LABEL})) / len(y)"),
+        "Your value is {yours} where {expected} is right: you multiply the probabilities of all rows and take the logarithm of "
+        "the product, which is rounded to 0 where they are small or many.",
+        "The logarithm of a product is a sum of logarithms. " + FROM_SCORES,
+    ),
+    Misconception(
+        "logarithm_of_0_taken_as_0",
+        edit(logistic_log_loss, f"{COST} → -np.log(np.where({OF_LABEL} > 0, {OF_LABEL}, 1))"),
+        "Your value is {yours} where {expected} is right: where p is rounded to 0 or 1 you took 0 for ln 0, so the rows that are "
+        "missed by most cost nothing.",
+        FROM_SCORES,
+    ),
+    Misconception(
+        "smallest_number_as_floor",
+        edit(logistic_log_loss, f"{COST} → -np.log(np.maximum({OF_LABEL}, 2.2250738585072014e-308))"),
+        "Your value is {yours} where {expected} is right: you keep p above the smallest number there is, so no row ever costs "
+        "more than 708.4.",
+        FROM_SCORES,
     ),
     *(clipped(size) for size in SMALL),
     *(added(size) for size in SMALL),
