@@ -201,6 +201,18 @@ def mlp_off_by_one(x, weights, biases):
     return softmax(x)
 
 
+def mlp_one_relu(first):
+    def mlp_forward(x, weights, biases):
+        hidden = len(weights) - 1
+        for i in range(hidden):
+            x = x @ weights[i] + biases[i]
+            if i == (0 if first else hidden - 1):
+                x = relu(x)
+        return softmax(x @ weights[-1] + biases[-1])
+
+    return mlp_forward
+
+
 def mlp_from_x(x, weights, biases):
     a = x
     for W, b in zip(weights[:-1], biases[:-1]):  # noqa: B905
@@ -385,6 +397,8 @@ WRONG = {
         (mlp_two_fixed, "two layers only", ("two_layers_only",)),
         (mlp_off_by_one, "no ReLU in the last hidden layer", ("last_hidden_layer_linear",)),
         (mlp_from_x, "x in the loop", ()),
+        (mlp_one_relu(first=True), "ReLU in the first layer", ("relu_in_the_first_layer_only",)),
+        (mlp_one_relu(first=False), "ReLU behind the loop", ("relu_in_the_last_hidden_layer_only",)),
         (mlp_axis, "sum over axis 0", ("softmax_over_the_batch",)),
         (mlp_pops_the_callers_list, "changes the caller's list", ("changed_input",)),
         (mlp_in_place, "changes the caller's weights", ()),

@@ -140,6 +140,24 @@ MISTAKES = (
         "Every layer but the last ends in max(0, z), the first one, too.",
     ),
     Misconception(
+        "relu_in_the_first_layer_only",
+        edit(
+            mlp_forward,
+            "a = activations.relu(a @ W + b) → a = activations.relu(a @ W + b) if b is biases[0] else a @ W + b",
+        ),
+        "Only your first layer has a ReLU. Those between it and the last have none.",
+        "Every layer but the last ends in max(0, z).",
+    ),
+    Misconception(
+        "relu_in_the_last_hidden_layer_only",
+        edit(
+            mlp_forward,
+            "a = activations.relu(a @ W + b) → a = activations.relu(a @ W + b) if b is biases[-2] else a @ W + b",
+        ),
+        "Of your hidden layers only the last one has a ReLU. Is it behind the loop, and not in it?",
+        "Every layer but the last ends in max(0, z), the first one, too.",
+    ),
+    Misconception(
         "later_layers_ignored",
         edit(mlp_forward, "a = x → weights, biases, a = weights[:2], biases[:2], x"),
         "Your net ends after its second layer, however many there are: with {depth} layers the others are left out.",
