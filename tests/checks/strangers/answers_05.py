@@ -197,6 +197,10 @@ def logits_right_3(y_true, logits):
     return loss / logits.size, grad
 
 
+def of_label(y, p):
+    return [p[i] if y[i] == 1 else 1 - p[i] for i in np.ndindex(p.shape)]
+
+
 def logits_into_like(y, z):
     grad = np.zeros_like(z)
     grad[...] = (sigmoid(z) - y) / z.size
@@ -584,6 +588,16 @@ WRONG = {
             ("clamped_at_100",),
         ),
         (lambda y, z: from_logits()(y, sigmoid(z)), "sigmoid twice", ("sigmoid_twice",)),
+        (
+            from_logits(loss=lambda y, z, p: -np.log(np.prod(of_label(y, p))) / z.size),
+            "ln of the product",
+            ("logarithm_of_the_product",),
+        ),
+        (
+            from_logits(loss=lambda y, z, p: -sum(math.log(q) for q in of_label(y, p) if q > 0) / z.size),
+            "0 for ln 0",
+            ("logarithm_of_0_taken_as_0",),
+        ),
         (logits_into_like, "zeros_like", ("whole_numbers_cut_as_the_logits",)),
         (softmax_of_the_row, "a softmax over the row", ("softmax_in_the_gradient",)),
     ],

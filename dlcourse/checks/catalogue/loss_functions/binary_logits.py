@@ -25,6 +25,9 @@ def binary_in_short(y_true, logits):
     return price.mean(), slope / z.size
 
 
+OF_LABEL = "np.where(y == 1, p, 1 - p)"
+
+
 def by_probability(y, p):
     """Return the loss of each entry as the formula for probabilities has it."""
     return -y * np.log(p) - (1 - y) * np.log(1 - p)
@@ -65,10 +68,11 @@ FAR = (  # logits, labels, and what makes them hard
         [[0, 1, 1], [0, 0, 1]],
         "±60: σ(z) is rounded to 1, e^z is harmless",
     ),
+    ([[-300.0, -280.0, -260.0]], [[1, 1, 1]], "below −250: no σ(z) is rounded to 0, but their product is"),
     (
-        [[6.5, -7.0, 9.0], [-11.0, 8.0, -13.0]],
+        [[6.5, -7.0, 9.0], [-11.0, 8.0, -15.0]],
         [[0, 1, 1], [0, 0, 1]],
-        "6 to 13: what ln(1 + e^−z) adds to z is small, not 0",
+        "6 to 15: what ln(1 + e^−z) adds to z is small, not 0",
     ),
     ([[800.0, -800.0, 0.0], [-800.0, 800.0, -2.5]], [[1, 0, 1], [1, 0, 1]], "±800, right and wrong; and exactly 0"),
 )
@@ -400,6 +404,20 @@ BINARY_LOGITS = Question(
             edit(binary_in_short, "price.mean(), slope / z.size → slope / z.size, price.mean()"),
             "Your results come in another order: the gradient before the loss.",
             "Asked for is first the loss, then its gradient.",
+        ),
+        Misconception(
+            "logarithm_of_the_product",
+            edit(binary_in_short, f"price.mean() → -np.log(np.prod({OF_LABEL})) / z.size"),
+            "Right for few moderate logits, and {yours} for large ones, where {expected} is right: you multiply the "
+            "probabilities of all labels, and the product is rounded to 0 before its logarithm is taken.",
+            "The logarithm of a product is a sum of logarithms. " + SIMPLIFY,
+        ),
+        price(
+            "logarithm_of_0_taken_as_0",
+            f"-np.log(np.where({OF_LABEL} > 0, {OF_LABEL}, 1))",
+            "Right for moderate logits, and {yours} for large ones, where {expected} is right: where σ(z) is rounded to 0 or "
+            "1 you took 0 for ln 0, so the surest of the wrong answers cost nothing.",
+            SIMPLIFY,
         ),
         *kept_away(),
         *cut_logits(),
