@@ -479,6 +479,14 @@ def confusion_fancy_exchanged(y_true, y_pred, classes):
     return C
 
 
+def confusion_renumbered(y_true, y_pred, classes):
+    table = np.zeros((classes, classes))
+    occurring = sorted({*y_true.tolist(), *y_pred.tolist()})
+    for i, j in zip(y_true, y_pred, strict=True):
+        table[occurring.index(i), occurring.index(j)] += 1
+    return table
+
+
 def confusion_seen(y_true, y_pred, classes):
     labels = np.unique(np.concatenate([y_true, y_pred]))
     return np.array([[np.sum((y_true == i) & (y_pred == j)) for j in labels] for i in labels])
@@ -637,6 +645,11 @@ WRONG = {
     ],
     "digits_gradients": [
         (gradients_from(delta=lambda p, Y: p - Y), "no 1/N", ("gradients_not_averaged",)),
+        (
+            gradients_from(loss=lambda p, y: -np.log(np.prod(p[np.arange(len(y)), y])) / len(y)),
+            "ln of the product",
+            ("logarithm_of_the_product",),
+        ),
         (gradients_from(delta=lambda p, Y: (Y - p) / len(p)), "Y − p", ("wrong_sign",)),
         (gradients_from(delta=lambda p, Y: (p - Y) * p * (1 - p) / len(p)), "slope kept", ("softmax_slope_kept",)),
         (gradients_from(delta=lambda p, Y: (p - Y) / p.size), "1/(NK)", ("divided_by_all_entries",)),
@@ -776,6 +789,7 @@ WRONG = {
     ],
     "digits_confusion": [
         (confusion_by_tens, "pairs as 10 i + j", ()),
+        (confusion_renumbered, "classes numbered as they occur", ("numbered_among_those_that_occur",)),
         (confusion_in_bytes, "counts start again after 255", ("counted_in_bytes",)),
         (confusion_fancy, "+= with arrays", ("pairs_counted_once",)),
         (confusion_fancy_exchanged, "+= with arrays, exchanged", ("pairs_counted_once_and_transposed",)),

@@ -183,6 +183,17 @@ CONFUSION_MISTAKES = (
         "A class that did not come up is a class all the same. How many are there? You are told.",
     ),
     Misconception(
+        "numbered_among_those_that_occur",
+        edit(
+            digits_confusion,
+            "C = → occurring = np.union1d(y_true, y_pred)\n"
+            "    y_true, y_pred = np.searchsorted(occurring, y_true), np.searchsorted(occurring, y_pred)\n    C =",
+        ),
+        "You numbered the classes that occur, one after the other: behind a class that is missing, every count stands too far "
+        "up and left.",
+        "Class 3 has row 3 and column 3, whether or not a 2 occurs.",
+    ),
+    Misconception(
         "classes_from_the_labels",
         edit(digits_confusion, "C = → classes = max(y_true.max(), y_pred.max()) + 1\n    C ="),
         "You counted the classes by the largest number that occurs: {entry} is {yours}, expected {expected}.",

@@ -5,7 +5,7 @@ import numpy as np
 from dlcourse.activations import relu, softmax
 from dlcourse.checks.catalogue.answers import at_once
 from dlcourse.checks.catalogue.digits_from_scratch.forward import HARD_NETS
-from dlcourse.checks.catalogue.digits_from_scratch.nets import draw_net, sizes_of
+from dlcourse.checks.catalogue.digits_from_scratch.nets import draw_net, many_rows, sizes_of
 from dlcourse.checks.catalogue.drawing import in_single_precision
 from dlcourse.checks.catalogue.edits import edit
 from dlcourse.checks.engine.question import Case, Misconception, Question
@@ -24,6 +24,7 @@ def gradient_cases(rng):
         ((1, 3, 6, 5), "one row"),
     ]:
         nets.append((draw_net(rng, *size), why))
+    nets.append((many_rows(*nets[3][0]), "so many rows that the product of their probabilities is rounded to 0"))
     cases = [Case(net, sizes_of(*net[0].shape, *net[4].shape), why) for net, why in nets]
     return [*cases, in_single_precision(cases[3])]
 
@@ -154,6 +155,13 @@ DIGITS_GRADIENTS = Question(
             edit(digits_gradients, ".mean() → .sum()", "dz2 /= N → "),
             "You added up over the rows, in the loss as in the gradients, and never divided.",
             "The formula of L begins with 1/N.",
+        ),
+        Misconception(
+            "logarithm_of_the_product",
+            loss_is("-np.log(np.prod(p[np.arange(N), y])) / N"),
+            "You multiply the probabilities of all rows and take the logarithm of the product. With {N} rows the product is "
+            "rounded to 0, and {entry} is {yours}, expected {expected}.",
+            "The logarithm of a product is a sum of logarithms. Which of the two stays far from 0?",
         ),
         Misconception(
             "averaged_twice",
