@@ -19,6 +19,7 @@ from course_copy import EXERCISE, answers, cell_of, exercise_of
 from paths import ROOT
 
 from dlcourse import __version__, extras
+from dlcourse.course.authoring.notebook import to_notebook, to_text
 from dlcourse.course.authoring.source import SourceError, read_source
 from dlcourse.course.commands import common, main
 from dlcourse.course.folder import CourseError, is_student_id, require_name_everywhere, why_not_on_windows
@@ -237,6 +238,24 @@ def test_what_reads_the_gradebook_says_so_in_a_line(there, own, verb):
     code, out, err = there(own, verb, "07")
     assert (code, out) == (2, "")
     assert ("no gradebook on Windows" if there.system == "win32" else "nobody is graded yet") in " ".join(err.split())
+
+
+@pytest.mark.parametrize("words", ["roster", "marks 07", "collect archive.zip --from moodle"])
+def test_what_an_instructor_alone_needs_says_in_a_line_that_it_is_not_there(locale, own, words):
+    (own / "archive.zip").write_bytes(b"")
+    code, out, err = start_python("win32", locale, own, "-m", "dlcourse", *words.split())
+    assert (code, out) == (2, "")
+    assert re.search(
+        r"is for classes, which are run on Linux: Windows has no (pwd|fcntl|resource)", " ".join(err.split())
+    )
+
+
+def test_a_source_with_line_ends_of_windows_becomes_the_same_notebook(tmp_path):
+    for name in ("lectures/00_start_here.py", f"exercises/{EXERCISE}.py"):
+        path = tmp_path / name
+        path.parent.mkdir()
+        path.write_bytes((ROOT / "source" / name).read_bytes().replace(b"\n", b"\r\n"))
+        assert to_text(to_notebook(read_source(path))) == to_text(to_notebook(read_source(ROOT / "source" / name)))
 
 
 def test_proving_says_what_it_needs_on_windows(locale, own):

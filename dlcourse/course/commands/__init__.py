@@ -20,6 +20,7 @@ VERBS = (
     *("lab", "start", "update", "reset", "doctor", "check", "progress", "submit", "done"),
     *("prove", "roster", "collect", "grade", "feedback", "insights", "marks"),
 )
+NOT_ON_WINDOWS = ("fcntl", "grp", "pwd", "resource")  # modules of Python's that gradebook and grader use
 EARLIER_NAME = "checks"  # of `prove`, one letter from `check`; works still, and help does not show it
 
 
@@ -39,6 +40,13 @@ def _run(options: argparse.Namespace) -> int:
     except BrokenPipeError:  # the reader, such as `head`, has closed the pipe
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 141
+    except ModuleNotFoundError as error:
+        if error.name not in NOT_ON_WINDOWS:
+            raise
+        complain(
+            options.command, f"{options.command} is for classes, which are run on Linux: Windows has no {error.name}"
+        )
+        return 2
     except Exception as error:
         from dlcourse.course.grading.batch.faults import describe_fault
 
