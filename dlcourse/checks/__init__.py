@@ -49,7 +49,7 @@ def check(name: str, function: Callable) -> Points:
         after = runs.LANDING if verdict.status not in ("correct", "not attempted") else ""
     after += finishing.button(question.lecture, name, verdict.status == "correct")
     show(to_text(verdict), before + to_html(verdict) + after, {VERDICT_MIME: verdict.to_dict()})
-    record(verdict, runs.digest(function))
+    record(verdict, runs.digest_of_answer(function))
     return Points(verdict.points, verdict.max_points)
 
 

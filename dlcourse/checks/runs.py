@@ -31,7 +31,7 @@ class Run:
 
 
 @dataclass(frozen=True)
-class Judged:
+class JudgedRun:
     """The run that defined the answer under check: its number, its text, and why it is not what the cell now holds."""
 
     name: str  # of the function
@@ -61,7 +61,7 @@ def note(result: Any) -> None:
     _runs[number] = Run(number, getattr(result.info, "cell_id", None), result.info.raw_cell or "", told, time.time())
 
 
-def judged(shell: Any, function: Any) -> Judged | None:
+def judged(shell: Any, function: Any) -> JudgedRun | None:
     """Return the run that defined `function`; None outside a notebook, and for what no cell has defined."""
     code = getattr(inspect.unwrap(function) if callable(function) else None, "__code__", None)
     if shell is None or code is None or not hasattr(shell, "compile"):
@@ -73,7 +73,7 @@ def judged(shell: Any, function: Any) -> Judged | None:
     number, name = int(found[1]), code.co_name
     run = _runs.get(number)
     text = run.text if run else "".join(linecache.getlines(code.co_filename))
-    return Judged(name, number, text, _why_stale(number, run, name))
+    return JudgedRun(name, number, text, _why_stale(number, run, name))
 
 
 def _why_stale(number, run, name):
@@ -142,7 +142,7 @@ def _defined_first(text):
     return named[1] if named else ""
 
 
-def notice_of_edits(run: Judged) -> str:
+def notice_of_edits(run: JudgedRun) -> str:
     """Return HTML that says so if the cell's text in the notebook is not the one that was run; hidden until then."""
     if not run.name.isidentifier():
         return ""
@@ -187,7 +187,7 @@ link?.addEventListener("click", click => {
 })()</script>"""
 
 
-def digest(function: Any) -> str:
+def digest_of_answer(function: Any) -> str:
     """Return a fingerprint of an answer's code, the same for equal code whatever its comments and its place are."""
     code = getattr(inspect.unwrap(function) if callable(function) else None, "__code__", None)
     return _digest_of(code) if code else ""

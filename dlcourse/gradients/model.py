@@ -91,7 +91,7 @@ def can_be_taken_apart(model: Sequential) -> bool:
     return isinstance(model.parameters, np.ndarray) and not replaced
 
 
-def slopes_by_layer(model: Sequential, y: np.ndarray, starts: "list[Start]") -> np.ndarray:
+def slopes_by_layer(model: Sequential, y: np.ndarray, starts: "list[StartingPoint]") -> np.ndarray:
     """Return ∂L/∂θ, with penalties, as a flat vector like `model.parameters`, measured from the last layer down."""
     last = max(start.layer for start in starts if start.arrays)
     above = starts[last + 1]
@@ -130,7 +130,7 @@ def _slopes_of_penalties(model):
 
 
 @dataclass
-class Start:
+class StartingPoint:
     """A starting point for a forward pass: a layer's index, its parameters, its input, and the Generators' states.
 
     `arrays` are the layer's own parameters and those of the layers inside it; the first of them begins at index
@@ -149,15 +149,15 @@ class Start:
             rng.bit_generator.state = state
 
 
-def starting_points(model: Sequential, x: np.ndarray) -> list[Start]:
-    """Return a Start for each layer of the model, and one for the loss after them, from one forward pass."""
+def starting_points(model: Sequential, x: np.ndarray) -> list[StartingPoint]:
+    """Return a StartingPoint for each layer of the model, and one for the loss after them, from one forward pass."""
     starts, first_parameter = [], 0
     for number, layer in enumerate(model.layers):
         arrays = [array for inner, _ in walk([layer]) for array in inner.parameters().values()]
-        starts.append(Start(number, first_parameter, arrays, x, _generator_states(model)))
+        starts.append(StartingPoint(number, first_parameter, arrays, x, _generator_states(model)))
         x = layer.forward(x, training=True)
         first_parameter += sum(array.size for array in arrays)
-    return [*starts, Start(len(starts), first_parameter, [], x, _generator_states(model))]
+    return [*starts, StartingPoint(len(starts), first_parameter, [], x, _generator_states(model))]
 
 
 def _loss_from(start, model, y, x):

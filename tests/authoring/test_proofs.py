@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from dlcourse.course.authoring import robust
-from dlcourse.course.authoring.proofs import other_draws, run_source
+from dlcourse.course.authoring.proofs import run_source, seeded_draws
 from dlcourse.course.authoring.robust import OWN, Setting, differing, main, run_in, steady
 
 LECTURE = '''\
@@ -104,7 +104,7 @@ def test_a_claim_about_a_time_is_tried_only_if_asked_for(lecture):
 
 def test_another_seed_draws_other_numbers_and_leaves_out_the_proofs_of_this_run(lecture):
     assert run_source(lecture, seed=3).claims == 5
-    with other_draws(3):
+    with seeded_draws(3):
         assert np.random.default_rng(7).integers(1000) != np.random.Generator(np.random.PCG64(7)).integers(1000)
     assert np.random.default_rng(7).integers(1000) == np.random.Generator(np.random.PCG64(7)).integers(1000)
 

@@ -121,5 +121,5 @@ def test_equal_code_has_one_fingerprint_whatever_its_comments_and_other_code_ano
     def other(da, z):
         return da * (z > 1)
 
-    assert runs.digest(one) == runs.digest(same) != runs.digest(other)
-    assert runs.digest(3) == ""
+    assert runs.digest_of_answer(one) == runs.digest_of_answer(same) != runs.digest_of_answer(other)
+    assert runs.digest_of_answer(3) == ""

@@ -55,3 +55,20 @@ def test_no_version_is_pinned_in_two_places():
     texts = {name: (ROOT / name).read_text(encoding="utf-8") for name in ("Makefile", ".ci/run", "pyproject.toml")}
     pins = [pin.split("==")[0] for text in texts.values() for pin in re.findall(r"[\w\[\]-]+==[\w.+]+", text)]
     assert sorted(pins) == sorted(set(pins))
+
+
+def test_no_two_classes_have_one_name():
+    """But for accelerated classes, which stand in for those that they have the names of, and the two ends of a pipe."""
+    found = defaultdict(list)
+    for path in sorted(PACKAGE.rglob("*.py")):
+        if not {"catalogue", "accel"}.intersection(path.parts):
+            for node in ast.parse(path.read_text(encoding="utf-8")).body:
+                if isinstance(node, ast.ClassDef):
+                    found[node.name].append(path.relative_to(PACKAGE).as_posix())
+    twice = {name: paths for name, paths in found.items() if len(paths) > 1}
+    assert twice.pop("Worker") == ["course/grading/inside/worker.py", "course/grading/sandbox/remote.py"]
+    assert twice.pop("Judge") == [  # nbgrader's step, and its settings, which are read without loading nbgrader
+        "course/grading/nbgrader/plugins.py",
+        "course/grading/nbgrader/settings.py",
+    ]
+    assert twice == {}

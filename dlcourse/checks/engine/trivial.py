@@ -27,7 +27,7 @@ def is_trivial(question: Question, function: Callable, trials: list[Trial]) -> b
         return True
     if question.requires:
         return _never_changes(trials)  # a model is judged where it is built, and only what it consists of is known here
-    watched = Watched(function)
+    watched = ObservedCalls(function)
     for trial in trials:
         observe(question, watched, trial.case, trial.right)
     if watched.is_trivial:
@@ -75,7 +75,7 @@ def filled(value: Any, number: float) -> Any:
     return number if isinstance(value, int | float | np.number) else value
 
 
-class Watched:
+class ObservedCalls:
     """A function that notes in which ways its results are trivial in all calls so far, for each of its results."""
 
     def __init__(self, function: Callable) -> None:

@@ -214,7 +214,7 @@ def _judge_mutants(question, found, draw):
 
 def is_equal(question: Question, function: Callable) -> bool:
     """Return True if a function gives the reference's numbers on draws that no check makes."""
-    for draw in other_draws(question):
+    for draw in _other_draws(question):
         for case, right in zip(draw.cases, draw.right, strict=True):
             trial = Trial(case, observe(question, function, case), right, question.tolerance)
             if any(trial.is_wrong(part) for part in question.parts):
@@ -226,7 +226,7 @@ def is_equal(question: Question, function: Callable) -> bool:
 def _parts_left_right(question: Question, misconception: Misconception) -> frozenset[str]:
     """Return the parts in which a misconception gives the reference's numbers on draws that no check makes."""
     left = set(question.parts)
-    for draw in other_draws(question):
+    for draw in _other_draws(question):
         for case, right in zip(draw.cases, draw.right, strict=True):
             trial = Trial(case, observe(question, misconception.wrong, case), right, question.tolerance)
             left -= {part for part in left if trial.is_wrong(part)}
@@ -234,7 +234,7 @@ def _parts_left_right(question: Question, misconception: Misconception) -> froze
 
 
 @functools.lru_cache(maxsize=1)
-def other_draws(question: Question) -> list[Draw]:
+def _other_draws(question: Question) -> list[Draw]:
     """Return draws that no check makes, cached for one question at a time."""
     return [Draw(question, seed) for seed in OTHER_SEEDS]
 

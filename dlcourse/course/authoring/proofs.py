@@ -27,7 +27,7 @@ from dlcourse.course.authoring.source import Cell, read_source
 
 
 @dataclass
-class Run:
+class SourceRun:
     """One run of a source: claims tried, those that failed, the output of each code cell, warnings, seconds."""
 
     name: str
@@ -42,18 +42,18 @@ class Run:
         return asdict(self)
 
 
-def run_source(path: Path, seed: int = 0, timed: bool = False, with_pictures: bool = True) -> Run:
+def run_source(path: Path, seed: int = 0, timed: bool = False, with_pictures: bool = True) -> SourceRun:
     """Run all cells of a lecture or of a solution, with its proofs or checks.
 
     `seed` 0 draws the numbers that readers see; another one draws others, and skips proofs marked `this_run`. Proofs
     marked `timed` are tried only on request, on a quiet machine. A cell that raises ends the run, as one failed claim.
     Without pictures, figures are made but stay blank, which halves the time of a lecture with a film.
     """
-    run = Run(path.stem)
+    run = SourceRun(path.stem)
     start = time.perf_counter()
     reader: dict[str, Any] = {"__name__": "__main__"}
     proofs: dict[str, Any] = {}
-    with _quiet_display(), other_draws(seed), contextlib.nullcontext() if with_pictures else _blank_pictures():
+    with _quiet_display(), seeded_draws(seed), contextlib.nullcontext() if with_pictures else _blank_pictures():
         for cell in read_source(path):
             if cell.kind == "proof":
                 if (seed == 0 or not cell.options.get("this_run")) and (timed or not cell.options.get("timed")):
@@ -149,7 +149,7 @@ def _values(statement, names):
 
 
 @contextlib.contextmanager
-def other_draws(seed: int) -> Iterator[None]:
+def seeded_draws(seed: int) -> Iterator[None]:
     """Make every `np.random.default_rng(number)` return another generator; with `seed` 0 nothing changes."""
     original: Any = np.random.default_rng
 

@@ -36,7 +36,7 @@ def generate_release(name: str, solution_text: str) -> str:
         steps = [step for step in GenerateAssignment.preprocessors.default() if step is not SaveCells]
         config.GenerateAssignment.preprocessors = steps  # what `--no-db` does on nbgrader's command line
         try:
-            GenerateAssignment(coursedir=CourseDirectory(config=config), config=config, log=quiet_log()).start()
+            GenerateAssignment(coursedir=CourseDirectory(config=config), config=config, log=_errors_only_log()).start()
         except NbGraderException as error:
             raise ReleaseError(f"exercises/{name}: nbgrader could not make the release: {error}") from None
         release = Path(folder, "release", name, f"{name}.ipynb").read_text(encoding="utf-8")
@@ -46,7 +46,7 @@ def generate_release(name: str, solution_text: str) -> str:
     return release
 
 
-def quiet_log() -> logging.Logger:
+def _errors_only_log() -> logging.Logger:
     """Return a log that discards nbgrader's progress and keeps its errors."""
     logger = logging.getLogger("dlcourse.course.authoring")
     logger.setLevel(logging.ERROR)

@@ -83,14 +83,14 @@ def _people(course, config, options):
 
 
 def _bounds(options):
-    from dlcourse.course.grading.nbgrader.unpack import Bounds
+    from dlcourse.course.grading.nbgrader.unpack import ArchiveBounds
 
     wanted = {
         "files": options.max_files,
         "bytes_": options.max_mb and options.max_mb * 1_000_000,
         "member_bytes": options.max_file_mb and options.max_file_mb * 1_000_000,
     }
-    return Bounds(**{name: value for name, value in wanted.items() if value})
+    return ArchiveBounds(**{name: value for name, value in wanted.items() if value})
 
 
 def _show(taken, missing):

@@ -33,7 +33,7 @@ SUFFIX = ".from-the-course"  # of a newer file beside one that the learner has c
 
 
 @dataclass
-class Report:
+class FolderReport:
     """What a command has done: how many files it wrote, the news of what was begun, and where the backup lies."""
 
     written: int = 0
@@ -42,7 +42,7 @@ class Report:
 
 
 @dataclass
-class _Plan:
+class _FolderPlan:
     """What is to be written, each file with what it holds now."""
 
     course: Course
@@ -60,7 +60,7 @@ class _Plan:
             self.kept.add(name)
 
 
-def start(folder: Path, edition: Edition, begun: Mapping[str, bytes] | None = None) -> Report:
+def start(folder: Path, edition: Edition, begun: Mapping[str, bytes] | None = None) -> FolderReport:
     """Begin a learner's folder with the course's files; `begun` is work in a clone, which is carried over.
 
     Raises CourseError if the folder exists and is not empty, or if it is new and some system has no such name.
@@ -80,7 +80,7 @@ def start(folder: Path, edition: Edition, begun: Mapping[str, bytes] | None = No
         raise CourseError(f"{folder} is not empty: expected a new or an empty folder {how} {as_argument(folder)})")
     with replaced({folder / name: data for name, data in {**contents, STATE: _state(edition, day, day)}.items()}):
         pass
-    return Report(len(edition.files))
+    return FolderReport(len(edition.files))
 
 
 def _is_half_begun(folder, contents):
@@ -115,7 +115,7 @@ def _take_over(course, edition):
     What is there stays: where nobody knows what was handed out, all that differs counts as the learner's.
     """
     day = datetime.now().strftime("%Y-%m-%d")
-    plan, lines = _Plan(course), []
+    plan, lines = _FolderPlan(course), []
     for name, new in edition.files.items():
         base, mine = _read(course.root / HANDED_OUT / name), _read(course.root / name)
         try:
@@ -131,7 +131,7 @@ def _take_over(course, edition):
     return [f"Taken over with all that is in it; missing files that are there now: {missing}.", *lines]
 
 
-def update(course: Course, edition_of: Callable[[], Edition]) -> Report:
+def update(course: Course, edition_of: Callable[[], Edition]) -> FolderReport:
     """Bring a newer course into a learner's folder, and carry over what was begun.
 
     Raises CourseError, before anything is written, if the course is another one or older, if a notebook to be changed
@@ -140,7 +140,7 @@ def update(course: Course, edition_of: Callable[[], Edition]) -> Report:
     state, edition = _read_state(course), edition_of()
     _require_newer(course, state, edition)
     day = datetime.now().strftime("%Y-%m-%d")
-    plan, faults = _Plan(course), []
+    plan, faults = _FolderPlan(course), []
     before = {path.relative_to(course.root / HANDED_OUT).as_posix() for path in _handed_out_files(course)}
     for name, new in edition.files.items():
         base, mine = _read(course.root / HANDED_OUT / name), _read(course.root / name)
@@ -160,7 +160,7 @@ def update(course: Course, edition_of: Callable[[], Edition]) -> Report:
             plan.news[name] = ["no longer in the course; your copy stays"]
     remembered = {name: data for name, data in _handed_out(edition.files).items() if _read(course.root / name) != data}
     if not (plan.writes or remembered or gone or state.get("fingerprint") != edition.fingerprint):
-        return Report()
+        return FolderReport()
     report = _carry_out(plan, remembered | {STATE: _state(edition, state.get("started", day), day)})
     for name in gone:
         course.root.joinpath(HANDED_OUT, name).unlink(missing_ok=True)
@@ -191,10 +191,10 @@ def _require_newer(course, state, edition):
         )
 
 
-def reset(course: Course, name: str, fresh: bytes) -> Report:
+def reset(course: Course, name: str, fresh: bytes) -> FolderReport:
     """Give a fresh notebook, and keep the learner's in backups/; raises CourseError if it is open in JupyterLab."""
     mine = _read(course.root / name)
-    plan = _Plan(course)
+    plan = _FolderPlan(course)
     plan.write(name, fresh, mine, fresh)
     return _carry_out(plan, {})
 
@@ -341,7 +341,7 @@ def _carry_out(plan, of_course):
         for name, seen in plan.seen.items():
             if _read(course.root / name) != seen:
                 raise CourseError(f"nothing was changed: {name} was saved meanwhile: close it, then run this again")
-    return Report(len(plan.writes), plan.news, backup)
+    return FolderReport(len(plan.writes), plan.news, backup)
 
 
 def _handed_out(files):

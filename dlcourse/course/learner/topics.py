@@ -19,7 +19,7 @@ EFFORT = re.compile(r"^\*\d+ points?\b[^*]*?, (\w+),\s(\d+ minutes?)\.\*$", re.M
 
 
 @dataclass(frozen=True)
-class Asked:
+class QuestionHeading:
     """A question of an exercise: the heading it stands under, and how hard and long it is: "easy, 8 minutes"."""
 
     section: str
@@ -34,7 +34,7 @@ class Notebook:
     title: str
     promise: str = ""
     minutes: int = 0
-    questions: dict[str, Asked] = field(default_factory=dict)
+    questions: dict[str, QuestionHeading] = field(default_factory=dict)
     cells: int = 0  # of code
     ran: int = 0  # of these
     reached_end: bool = False  # the last cell of code was run
@@ -156,7 +156,7 @@ def _questions(cells):
     """Return the questions of an exercise by their names."""
     efforts = {cell.section: f"{found[1]}, {found[2]}" for cell in cells if (found := EFFORT.search(cell.source))}
     return {
-        cell.grade_id.removeprefix("check-"): Asked(cell.section, efforts.get(cell.section, ""))
+        cell.grade_id.removeprefix("check-"): QuestionHeading(cell.section, efforts.get(cell.section, ""))
         for cell in cells
         if cell.grade_id.startswith("check-")
     }

@@ -14,7 +14,7 @@ from dlcourse.course.grading.batch.grade import grade_all
 from dlcourse.course.grading.feedback.pages import write_feedback
 from dlcourse.course.grading.feedback.prose import to_harmless_html
 from dlcourse.course.grading.judge.results import to_text
-from dlcourse.course.grading.nbgrader.export import harmless
+from dlcourse.course.grading.nbgrader.export import spreadsheet_safe
 
 MATHML = {"math", "mrow", "mi", "mo", "mn", "mtext", "mspace", "mfrac", "msqrt", "mroot", "msub", "msup", "msubsup"}
 MATHML |= {"munder", "mover", "munderover", "mtable", "mtr", "mtd", "mstyle", "mpadded", "mphantom"}
@@ -130,4 +130,4 @@ def test_what_was_written_and_printed_can_be_read(pages):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_name_in_a_table_is_no_formula(name):
-    assert harmless(name) == "'" + name
+    assert spreadsheet_safe(name) == "'" + name

@@ -33,7 +33,7 @@ MESSAGE_CAP = 1 << 16
 GRACE = 1.0  # seconds for the processes of a namespace to end
 
 
-class WarmParent:
+class ForkServer:
     """The children of one tier, and what the grader asks about them."""
 
     def __init__(self, control: socket.socket, tier: str) -> None:
@@ -201,7 +201,7 @@ def main() -> None:
             import_module(module)
     gc.collect()
     gc.freeze()  # a collection in a child need not touch, and so copy, what all share
-    WarmParent(control, tier).serve()
+    ForkServer(control, tier).serve()
 
 
 if __name__ == "__main__":

@@ -21,7 +21,7 @@ from dlcourse.course.grading.lms.directory import Directory, UnknownError
 from dlcourse.course.grading.lms.people import Person
 from dlcourse.course.grading.nbgrader.roster import Roster
 from dlcourse.course.grading.nbgrader.swap import STAMP, emptied, put_in_place
-from dlcourse.course.grading.nbgrader.unpack import ArchiveError, Bounds, unpack
+from dlcourse.course.grading.nbgrader.unpack import ArchiveBounds, ArchiveError, unpack
 from dlcourse.course.handed_in import COLLECTING, is_like, listed
 from dlcourse.course.terminal import visible
 
@@ -89,7 +89,7 @@ class Collection:
         self._record = _read_record(self._record_path)
         self._whose: dict[tuple[str, str], str] = {}  # which delivery a student's exercise came from
 
-    def take(self, path: Path, bounds: Bounds | None = None) -> Iterator[str]:
+    def take(self, path: Path, bounds: ArchiveBounds | None = None) -> Iterator[str]:
         """Collect an archive or a folder, and yield what it calls each student after that one's; fills `taken`.
 
         Raises CourseError if it holds nothing of the source's form, or the machine stops it.

@@ -119,10 +119,10 @@ def _sheet_of(book: "Gradebook", wanted: Sequence[str]) -> Sheet:
 
 def to_csv(rows: Iterator[list]) -> str:
     """Return rows as a table that no spreadsheet runs anything of."""
-    from dlcourse.course.grading.nbgrader.export import harmless
+    from dlcourse.course.grading.nbgrader.export import spreadsheet_safe
 
     table = io.StringIO(newline="")
-    csv.writer(table).writerows([harmless(value) for value in row] for row in rows)
+    csv.writer(table).writerows([spreadsheet_safe(value) for value in row] for row in rows)
     return table.getvalue()
 
 

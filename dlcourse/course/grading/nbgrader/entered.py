@@ -25,7 +25,7 @@ from nbgrader.converters import GenerateAssignment
 from nbgrader.preprocessors import SaveCells
 
 from dlcourse._files import replace
-from dlcourse.course.grading.nbgrader.export import harmless
+from dlcourse.course.grading.nbgrader.export import spreadsheet_safe
 from dlcourse.course.grading.nbgrader.rows import complete
 
 ASIDE = "removed_marks.csv"
@@ -109,9 +109,9 @@ def _keep_marks(cells: Iterable[Any], root: Path, exercise: str, log: Any) -> No
 
 def _row_of(mark):
     """Return a score or a comment as a row of the table."""
-    student = harmless(mark.notebook.student.id)
+    student = spreadsheet_safe(mark.notebook.student.id)
     if isinstance(mark, Comment):
-        return {"student": student, "comment": mark.manual_comment and harmless(mark.manual_comment)}
+        return {"student": student, "comment": mark.manual_comment and spreadsheet_safe(mark.manual_comment)}
     scores = {name: getattr(mark, name) for name in MARKS if name != "comment"}
     return {"student": student, "max_score": mark.max_score, **scores}
 

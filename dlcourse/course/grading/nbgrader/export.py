@@ -18,7 +18,7 @@ NOTHING = Marks(0.0, 0.0, 0.0, None)  # of who has handed in nothing
 FORMULAS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
-def harmless(value: object) -> str:
+def spreadsheet_safe(value: object) -> str:
     """Return the cell's text, sanitized so that it is never a formula; a number stays one."""
     if value is None:
         return ""
@@ -40,7 +40,7 @@ class CsvExport(ExportPlugin):
         table = io.StringIO(newline="")
         writer = csv.writer(table)
         writer.writerow(self.columns)
-        writer.writerows([harmless(value) for value in row] for row in self.rows(gradebook))
+        writer.writerows([spreadsheet_safe(value) for value in row] for row in self.rows(gradebook))
         with replaced({Path(self.to or self.file_name): table.getvalue()}):
             pass
 

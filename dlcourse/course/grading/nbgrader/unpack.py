@@ -31,7 +31,7 @@ ARCHIVES = (".zip", ".gz", ".tar", ".tgz", ".bz2", ".xz", ".7z")
 
 
 @dataclass(frozen=True)
-class Bounds:
+class ArchiveBounds:
     """How much is unpacked of one archive."""
 
     bytes_: int = field(default_factory=lambda: MAX_BYTES)
@@ -54,12 +54,12 @@ class Member:
     open: Callable[[], Any]  # returns its bytes, as a file
 
 
-def unpack(path: Path, target: Path, bounds: Bounds | None = None) -> dict[str, str]:
+def unpack(path: Path, target: Path, bounds: ArchiveBounds | None = None) -> dict[str, str]:
     """Unpack an archive into a folder, within bounds; return why each member that is not there was left out.
 
     Raises ArchiveError if nothing of it can be read, and OSError if the disk is full or fails.
     """
-    bounds = Bounds() if bounds is None else bounds
+    bounds = ArchiveBounds() if bounds is None else bounds
     unpacking = _Unpacking(target, bounds)
     try:
         with _members(path, bounds) as members:
@@ -82,7 +82,7 @@ class _Unpacking:
     """The unpacking of one archive: what was taken and left out so far."""
 
     target: Path
-    bounds: Bounds
+    bounds: ArchiveBounds
     taken: int = 0
     left: dict[str, str] = field(default_factory=dict)
     more: int = 0  # left out, and not listed
@@ -171,7 +171,7 @@ def _path_of(member):
 
 
 @contextlib.contextmanager
-def _members(path: Path, bounds: Bounds) -> Iterator[Iterator[Member]]:
+def _members(path: Path, bounds: ArchiveBounds) -> Iterator[Iterator[Member]]:
     """Yield the members of an archive, one after the other, each to be read before the next."""
     with path.open("rb") as file:
         if zipfile.is_zipfile(file):
