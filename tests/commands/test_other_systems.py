@@ -15,7 +15,7 @@ from pathlib import PureWindowsPath
 
 import nbformat
 import pytest
-from course_copy import EXERCISE, answers, cell_of, exercise_of
+from course_copy import EXERCISE, answers, best_tier, cell_of, exercise_of
 from paths import ROOT
 
 from dlcourse import __version__, extras
@@ -23,6 +23,8 @@ from dlcourse.course.authoring.notebook import to_notebook, to_text
 from dlcourse.course.authoring.source import SourceError, read_source
 from dlcourse.course.commands import common, main
 from dlcourse.course.folder import CourseError, is_student_id, require_name_everywhere, why_not_on_windows
+from dlcourse.course.grading.judge.own_copy import check_notebook
+from dlcourse.course.grading.sandbox.limits import Limits
 from dlcourse.course.learner import by_kernel, own_folder
 from dlcourse.course.learner.edition import Edition
 
@@ -291,6 +293,35 @@ def test_files_beside_the_notebook_are_there_when_it_runs(own):
     exercise_of(own).with_name("mine.py").write_text("def relu_backward(da, z):\n    return da * (z > 0)\n")
     nbformat.write(answers(ROOT, relu_backward="from mine import relu_backward"), exercise_of(own))
     assert by_kernel.judge_in_kernel(common.Course(own), EXERCISE)[0].score == 15
+
+
+TESTS = {
+    "assert relu_backward(1.0, 2.0) == 1.0": ("correct", 2.0),
+    "assert relu_backward(1.0, 2.0) == 3.0, 'the gate is open'": ("incorrect", 0.0),
+    "relu_backward(1.0)": ("error", 0.0),
+    "raise NotImplementedError": ("not attempted", 0.0),
+    "relu_backward(1.5, 2.0)": ("partial", 1.5),
+    "import numpy as np\nnp.float32(relu_backward(1.5, 2.0))": ("partial", 1.5),
+    "relu_backward(1.0, 2.0) == 3.0": ("incorrect", 0.0),
+    "np.bool_(relu_backward(1.0, 2.0) == 3.0)": ("incorrect", 0.0),
+    "np.array(relu_backward(2.0, 2.0))": ("correct", 2.0),
+}
+
+
+@pytest.mark.parametrize(("source", "expected"), TESTS.items())
+def test_a_test_of_an_instructors_own_earns_what_the_grader_gives(own, source, expected):
+    notebook = answers(ROOT)
+    cell = cell_of(notebook, "check-relu_backward")
+    cell.metadata.nbgrader.points = 2
+    cell.source = source
+    for path in (exercise_of(own), common.Course(own).solution(EXERCISE)):
+        nbformat.write(notebook, path)
+    found = {q.name: q for q in by_kernel.judge_in_kernel(common.Course(own), EXERCISE)[0].questions}[
+        "check-relu_backward"
+    ]
+    graded = {q.name: q for q in check_notebook(common.Course(own), EXERCISE, best_tier(), Limits()).questions}
+    assert (found.status, found.points) == expected
+    assert (found.status, found.points) == (graded[found.name].status, graded[found.name].points)
 
 
 # Names that Windows refuses

@@ -5,7 +5,10 @@ the same. What this judges is a copy, in a temporary folder with the files besid
 the learner's own.
 """
 
+import ast
 import atexit
+import contextlib
+import re
 import sys
 import tempfile
 from pathlib import Path
@@ -13,15 +16,18 @@ from pathlib import Path
 import nbformat
 
 from dlcourse.checks import LIMIT, LIMITS
+from dlcourse.checks.card import VERDICT_MIME, to_html, to_text
 from dlcourse.course.folder import Course, CourseError
 from dlcourse.course.grading.judge.beside import files_for, read_folder
-from dlcourse.course.grading.judge.cells import is_asked
+from dlcourse.course.grading.judge.cells import about, called, grade_id, is_asked
 from dlcourse.course.grading.judge.exercise import read_solution
 from dlcourse.course.grading.judge.intake import IntakeError, parse_notebook, read_submission
+from dlcourse.course.grading.judge.own_tests import verdict_of_error, verdict_of_value
 from dlcourse.course.grading.judge.results import SubmissionResult, all_questions
 
 NO_GRADER = "The grader runs on Linux alone: judged here by the checks of your notebook, which ran in a kernel."
 ENDED = "A cell ended the kernel: what stands below it was not run."
+OF_NUMPY = re.compile(r"^(?:np\.\w+|array)\((.*)\)$|^np\.(True|False)_$")  # how a number or a truth of NumPy's is shown
 QUIET = ["--HistoryManager.hist_file=:memory:", "--log-level=ERROR"]
 
 
@@ -43,10 +49,37 @@ def judge_in_kernel(course: Course, name: str) -> tuple[SubmissionResult, nbform
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(data)
         notes += _run(notebook, folder, LIMITS.get(name, LIMIT))
+    for cell in notebook.cells:
+        if is_asked(cell) and called(cell.source) is None and cell.get("execution_count"):
+            cell.outputs.append(_card_of(_verdict_on_test(cell)))
     questions = all_questions(solution, notebook, {})
     score, maximum = sum(q.points for q in questions), sum(q.max_points for q in questions)
     message = " ".join([NO_GRADER, *notes])
     return SubmissionResult("you", name, score, maximum, "checked", questions, message, sandbox="none"), notebook
+
+
+def _verdict_on_test(cell):
+    """Return the verdict of a test of an instructor's own, which has run: it has no check that shows a card."""
+    points, error = float(about(cell)["points"]), _first(cell, "error")
+    if error is not None:
+        told = {"type": error.ename, "text": error.evalue, "line": ""}
+        return verdict_of_error(grade_id(cell), told, cell.source, points)
+    result, value = _first(cell, "execute_result"), None
+    if result is not None:
+        with contextlib.suppress(ValueError, SyntaxError):  # a value that is no number of points
+            value = ast.literal_eval(OF_NUMPY.sub(r"\1\2", result.data.get("text/plain", "")))
+    return verdict_of_value(grade_id(cell), value, points)
+
+
+def _first(cell, kind):
+    """Return the first output of a kind; None if there is none."""
+    return next((output for output in cell.outputs if output.output_type == kind), None)
+
+
+def _card_of(verdict):
+    """Return a verdict as a check's output holds it."""
+    data = {"text/plain": to_text(verdict), "text/html": to_html(verdict), VERDICT_MIME: verdict.to_dict()}
+    return nbformat.v4.new_output("display_data", data=data)
 
 
 def _run(notebook, folder, seconds):
