@@ -89,7 +89,17 @@ def test_settings_of_ones_own_stay_and_the_courses_lie_beside_them(copied):
     copied.joinpath("nbgrader_config.py").write_text("# mine\n")
     lines = own_folder.begin(copied, edition_here(), None)
     assert copied.joinpath("nbgrader_config.py").read_text() == "# mine\n"
-    assert any(line.startswith("nbgrader_config.py: changed by you: yours stays") for line in lines)
+    assert any(line.startswith("nbgrader_config.py: not as the course has it: yours stays") for line in lines)
+
+
+def test_the_courses_own_pages_are_the_courses_again_and_what_was_there_is_kept(copied):
+    copied.joinpath("docs", "student.md").write_text("Of an older course.")
+    lines = own_folder.begin(copied, edition_here(), None)
+    assert copied.joinpath("docs", "student.md").read_bytes() == edition_here().files["docs/student.md"]
+    (kept,) = copied.glob("backups/*/docs/student.md")
+    assert kept.read_text() == "Of an older course."
+    assert lines[0].endswith("missing files that are there now: 0.")
+    assert lines[-1].startswith("What you had before lies in backups/")
 
 
 def test_a_folder_with_other_things_in_it_is_still_refused(tmp_path):

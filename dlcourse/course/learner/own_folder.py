@@ -24,6 +24,7 @@ from dlcourse.course.grading.judge.beside import read_folder
 from dlcourse.course.grading.judge.intake import IntakeError, parse_notebook
 from dlcourse.course.grading.judge.thin import TYPES
 from dlcourse.course.learner.edition import Edition
+from dlcourse.course.learner.handed_out import PAGES
 from dlcourse.course.learner.merge import is_untouched, merge
 from dlcourse.course.learner.running import open_notebooks
 from dlcourse.course.terminal import as_argument
@@ -119,12 +120,14 @@ def _take_over(course, edition):
     for name, new in edition.files.items():
         base, mine = _read(course.root / HANDED_OUT / name), _read(course.root / name)
         try:
-            if mine != new:
+            if name in PAGES:  # nobody's answers: the course's, and a copy of what was there
+                plan.write(name, new, mine, base)
+            elif mine != new:
                 _plan_one(plan, name, base, mine, new, day)
         except IntakeError as error:
             lines.append(f"{name}: {error}; it stays as it is (a fresh one: {_how_to_reset(name)}, which keeps yours)")
     lines += [f"{name}: {line}" for name in plan.news if SUFFIX in (line := plan.news[name][-1])]
-    missing = sum(mine is None for mine in plan.seen.values())
+    missing = sum(name in edition.files and mine is None for name, mine in plan.seen.items())
     report = _carry_out(plan, _handed_out(edition.files) | {STATE: _state(edition, day, day)})
     if report.backup:
         lines.append(f"What you had before lies in {report.backup.relative_to(course.root).as_posix()}/.")
@@ -269,7 +272,8 @@ def _plan_one(plan, name, base, mine, new, day):
         plan.write(name, data, mine, base)
     elif base is None or (mine != new and base != new):
         plan.write(name + SUFFIX, new, _read(plan.course.root / (name + SUFFIX)), None)
-        lines = [f"changed by you: yours stays, and the course's newer one is {Path(name).name}{SUFFIX}"]
+        what = "changed by you" if base is not None else "not as the course has it"
+        lines = [f"{what}: yours stays, and the course's newer one is {Path(name).name}{SUFFIX}"]
     else:
         lines = []
     if lines:
