@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from dlcourse._validation import FINITE, as_floats, require_number, require_same_shape
-from dlcourse.losses.categorical import class_numbers
+from dlcourse.losses.categorical import class_indices
 
 
 def accuracy(y_true: ArrayLike, y_pred: ArrayLike, threshold: float = 0.5) -> float:
@@ -22,7 +22,7 @@ def accuracy(y_true: ArrayLike, y_pred: ArrayLike, threshold: float = 0.5) -> fl
     if columns == 1:
         return BinaryAccuracy(threshold)(y_true, y_pred)
     if y_true.shape in ((rows,), (rows, 1)) and rows > 0:
-        return np.mean(class_numbers(y_true, y_pred) == y_pred.argmax(axis=-1))
+        return np.mean(class_indices(y_true, y_pred) == y_pred.argmax(axis=-1))
     require_same_shape(y_true, y_pred)
     return np.mean(y_true.argmax(axis=-1) == y_pred.argmax(axis=-1))
 

@@ -23,7 +23,7 @@ def rows(y_true: ArrayLike, y_pred: ArrayLike) -> tuple[np.ndarray, np.ndarray]:
     if y_true.ndim == 1 and y_pred.ndim == 2:
         raise ValueError(
             f"y_true and y_pred: expected the same shape. Received: {y_true.shape} and {y_pred.shape}; "
-            "class numbers (N,) go with SparseCategoricalCrossentropy, or through one_hot"
+            "class indices (N,) go with SparseCategoricalCrossentropy, or through one_hot"
         )
     y_true, y_pred = entries(y_true, y_pred)
     if y_pred.ndim != 2:

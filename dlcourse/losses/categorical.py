@@ -1,4 +1,4 @@
-"""Cross-entropy of K classes, for one-hot rows and for class numbers: one loss, two ways to write the labels."""
+"""Cross-entropy of K classes, for one-hot rows and for class indices: one loss, two ways to write the labels."""
 
 from typing import Any
 
@@ -32,7 +32,7 @@ class CategoricalCrossentropy:
 
 
 class SparseCategoricalCrossentropy:
-    """L = −1/N Σₙ ln pₙ[yₙ], for class numbers y from 0 to K − 1: y (N,) or (N, 1), predictions (N, K).
+    """L = −1/N Σₙ ln pₙ[yₙ], for class indices y from 0 to K − 1: y (N,) or (N, 1), predictions (N, K).
 
     The same numbers as CategoricalCrossentropy of the one-hot rows. Raises TypeError for anything but an array of
     numbers, ValueError where the shapes do not fit, for labels out of range and for probabilities outside [0, 1].
@@ -48,7 +48,7 @@ class SparseCategoricalCrossentropy:
         for labels that are not whole or not in 0 … K − 1.
         """
         y_pred = as_floats(y_pred, "y_pred")
-        y = class_numbers(y_true, y_pred)  # (N,)
+        y = class_indices(y_true, y_pred)  # (N,)
         one_hot = np.arange(y_pred.shape[1], like=y) == y[:, None]  # (N, K)
         return crossentropy(one_hot.astype(y_pred.dtype), y_pred, self.from_logits)
 
@@ -78,7 +78,7 @@ def softmax_and_log(z: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return p.T.copy(), log_p.T.copy()  # (N, K)
 
 
-def class_numbers(y_true: Any, y_pred: np.ndarray) -> np.ndarray:
+def class_indices(y_true: Any, y_pred: np.ndarray) -> np.ndarray:
     """y_true as whole numbers (N,) for predictions (N, K); raises ValueError if it cannot be."""
     y = y_true if hasattr(y_true, "__array_function__") else as_floats(y_true, "y_true")
     if y_pred.ndim != 2 or 0 in y_pred.shape:
@@ -86,9 +86,9 @@ def class_numbers(y_true: Any, y_pred: np.ndarray) -> np.ndarray:
     N, K = y_pred.shape
     if y.shape not in ((N,), (N, 1)):
         hint = "; one-hot rows go with CategoricalCrossentropy" if y.shape == (N, K) else ""
-        raise ValueError(f"y_true: expected class numbers ({N},). Received: shape {y.shape}{hint}")
+        raise ValueError(f"y_true: expected class indices ({N},). Received: shape {y.shape}{hint}")
     if y.dtype.kind not in "fiub":
-        raise TypeError(f"y_true: expected class numbers. Received: {short(y)}")
+        raise TypeError(f"y_true: expected class indices. Received: {short(y)}")
     whole = y.dtype.kind != "f" or float((y == np.floor(y)).all())
     if not (whole and float(y.min()) >= 0 and float(y.max()) < K):
         wrong = y[(y != np.floor(y)) | (y < 0) | (y >= K)]

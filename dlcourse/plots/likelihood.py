@@ -262,7 +262,7 @@ def describe_density(rows: np.ndarray, family: str, numbers: Mapping[str, Any]) 
 
 @in_style
 def picked_probabilities(p: np.ndarray, labels: Mapping[str, Numbers]) -> Axes:
-    """Draw probabilities (N, K) as a table for each entry of `labels`, which maps a title to class numbers (N,).
+    """Draw probabilities (N, K) as a table for each entry of `labels`, which maps a title to class indices (N,).
 
     The probability that each label picks has a frame, with −ln of it beside the row. Returns the first Axes.
     """

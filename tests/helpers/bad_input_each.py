@@ -68,7 +68,7 @@ def cases_of_settings():
     yield "GANDiscriminatorLoss", partial(GANDiscriminatorLoss(), ONE, "cat"), TypeError, NUMBERS
     sparse = SparseCategoricalCrossentropy()
     yield "SparseCategoricalCrossentropy", partial(sparse, [0, 3], ONE / 3), ValueError, "whole numbers from 0 to 2"
-    yield "SparseCategoricalCrossentropy", partial(sparse, [0], ONE / 3), ValueError, "expected class numbers (2,)"
+    yield "SparseCategoricalCrossentropy", partial(sparse, [0], ONE / 3), ValueError, "expected class indices (2,)"
     yield "BinaryAccuracy", partial(BinaryAccuracy, "half"), ValueError, "threshold: expected a finite number"
     yield "accuracy", partial(accuracy, [0, 3], ONE), ValueError, "expected whole numbers from 0 to 2"
     yield "accuracy", partial(accuracy, np.ones((2, 3, 4)), np.ones((2, 3, 4))), ValueError, "expected (N, K) or (N,)"

@@ -43,7 +43,7 @@ ENTRIES = [name for name in LOSSES if name not in ROWS]
 
 
 def draw_pair(name, seed, shape):
-    """Labels and predictions of one shape (class numbers: of one length), fit for the loss."""
+    """Labels and predictions of one shape (class indices: of one length), fit for the loss."""
     rng = np.random.default_rng(seed)
     y_pred = rng.uniform(0.01, 0.99, shape) if name in PROBABILITIES else rng.normal(0, 5, shape)
     if name.startswith("bce"):

@@ -89,7 +89,7 @@ def test_label_rows_that_do_not_sum_to_1_raise(name, y_true):
 
 
 def test_class_numbers_given_for_one_hot_rows_are_told_where_to_go():
-    with pytest.raises(ValueError, match=r"\(2,\) and \(2, 3\); class numbers \(N,\) go with Sparse"):
+    with pytest.raises(ValueError, match=r"\(2,\) and \(2, 3\); class indices \(N,\) go with Sparse"):
         LOSSES["cce"]([0, 2], np.full((2, 3), 1 / 3))
     with pytest.raises(ValueError, match=r"Received: shape \(2, 3\); one-hot rows go with CategoricalCrossentropy"):
         LOSSES["sparse"](np.eye(3)[:2], np.full((2, 3), 1 / 3))

@@ -11,6 +11,7 @@ STANDARD = {  # what is not said: what is said in its place
     r"\b(?:that is|that are|if it is) none\b(?! of)": "that is not one",
     r"\bbait\b": "decoys",
     r"\bwalls\b": "isolation, restrictions",
+    r"\bclass[ _]numbers?\b": "class indices",
 }
 STILL_SO = {  # files whose own words are those of others, too
     "checks/journal.py", "course/grading/judge/marking.py", "course/grading/judge/own_tests.py",

@@ -7,7 +7,7 @@ from dlcourse import losses
 from dlcourse._validation import as_floats
 from dlcourse.accel.numba import kernels
 from dlcourse.losses._inputs import require_distributions, rows
-from dlcourse.losses.categorical import class_numbers
+from dlcourse.losses.categorical import class_indices
 
 
 class CategoricalCrossentropy(losses.CategoricalCrossentropy):
@@ -35,11 +35,11 @@ class SparseCategoricalCrossentropy(losses.SparseCategoricalCrossentropy):
         if not self.from_logits:
             return super().__call__(y_true, y_pred)
         y_pred = as_floats(y_pred, "y_pred")
-        y = y_true if _are_whole(y_true, y_pred) else class_numbers(y_true, y_pred).astype(np.intp, copy=False)  # (N,)
+        y = y_true if _are_whole(y_true, y_pred) else class_indices(y_true, y_pred).astype(np.intp, copy=False)  # (N,)
         dz = np.empty_like(y_pred)
         at_labels = kernels.shifted_at(y_pred, y, dz)
         if at_labels > 0:
-            class_numbers(y_true, y_pred)  # raises the error
+            class_indices(y_true, y_pred)  # raises the error
         np.exp(dz, out=dz)  # NumPy's is faster than what Numba compiles
         return y_pred.dtype.type((kernels.minus_ones(dz, y) - at_labels) / len(y_pred)), dz
 

@@ -14,7 +14,7 @@ from dlcourse.checks.errors import AnswerError
 MISSING = "This question is checked with Keras, and importing it fails: {}. The first cell says what to install."
 PROBE = np.array([[-1.5, 0.5, 2.0, 8.0]], dtype=np.float32)  # what an activation is recognised by
 
-# What each metric is worth for class numbers and logits; any other one counts −3.
+# What each metric is worth for class indices and logits; any other one counts −3.
 METRICS = {
     1.0: {"accuracy", "acc", "SparseCategoricalAccuracy", "sparse_categorical_accuracy"},
     -1.0: {"Accuracy"},  # compares labels with logits as they are
