@@ -39,7 +39,7 @@ FAMILIES = {
     ),
     "state": (
         *("no_memory", "never_reset", "past_", "stale", "old_", "not_kept", "kept", "frozen", "memory", "velocity"),
-        *("in_place", "stored"),
+        *("in_place", "stored", "pile_up"),
     ),
     "randomness": (
         *("unseeded", "seed", "same_numbers", "same_mask", "own_generator", "global_", "not_random", "shuffle"),

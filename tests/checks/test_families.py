@@ -19,7 +19,7 @@ SORTED = {
     "axis, row or column": "weights_transposed first_row_only softmax_over_the_batch bias_as_a_column "
     "variance_of_a_row",
     "order or exchange": "outputs_exchanged weights_swapped order_reversed second_layer_first decay_after_the_step",
-    "state": "no_memory never_reset past_not_faded old_velocity_used stale_gradient bias_frozen",
+    "state": "no_memory never_reset past_not_faded old_velocity_used stale_gradient bias_frozen gradients_pile_up",
     "randomness": "unseeded global_generator not_shuffled same_mask",
     "power, root or logarithm": "root_missing squared base_2 absolute_error two_from_the_square logarithm_returned",
     "left out": "learning_rate_missing bias_forgotten brackets_missing biases_left_out lambda_missing_in_the_value",

@@ -223,6 +223,17 @@ def descend_with_momentum(loss, w, b, learning_rate, epochs):
     return w, b, losses
 
 
+def descend_without_clearing(loss, w, b, learning_rate, epochs):
+    losses, dw, db = [], np.zeros(len(w)), 0.0
+    for _ in range(epochs):
+        value, new_dw, new_db = loss(w, b)
+        losses.append(value)
+        dw += new_dw
+        db += new_db
+        w, b = w - learning_rate * dw, b - learning_rate * db
+    return w, b, losses
+
+
 def hinge_without_scores_of_0(x, y, w, b):
     f = x @ w + b
     pulls = np.where((y * f < 1) & (f != 0), -y, 0) / len(y)
@@ -476,6 +487,7 @@ WRONG = {
         (log_loss_with_seven_digits, "p rounded to seven digits", ()),
     ],
     "descend_on_loss": [
+        (descend_without_clearing, "gradients never cleared", ("gradients_pile_up",)),
         (descend(move=lambda old, rate, slope, t: old + rate * slope), "uphill", ("uphill",)),
         (descend(move=lambda old, rate, slope, t: old - slope), "no learning rate", ("learning_rate_missing",)),
         (descend(move=lambda old, rate, slope, t: old - rate / (t + 1) * slope), "rate falls", ("rate_falls",)),

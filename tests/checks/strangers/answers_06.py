@@ -169,6 +169,30 @@ def train_into_arrays(w, x, y, loss_and_gradient, learning_rate, epochs):
     return ws, losses
 
 
+def train_without_clearing(w, x, y, loss_and_gradient, learning_rate, epochs):
+    gradient, ws, losses = np.zeros(len(w)), [], []
+    for _ in range(epochs):
+        met = []
+        for a, b in zip(x, y):  # noqa: B905
+            loss, g = loss_and_gradient(w, a, b)
+            gradient += g
+            w = w - learning_rate * gradient
+            met.append(loss)
+        ws.append(w)
+        losses.append(np.mean(met))
+    return np.array(ws), np.array(losses)
+
+
+def train_cleared_once_an_epoch(w, x, y, loss_and_gradient, learning_rate, epochs):
+    ws, losses = [], []
+    for _ in range(epochs):
+        ws_of_one, loss_of_one = train_without_clearing(w, x, y, loss_and_gradient, learning_rate, 1)
+        w = ws_of_one[0]
+        ws.append(w)
+        losses.append(loss_of_one[0])
+    return np.array(ws), np.array(losses)
+
+
 def train_to_lists(w, x, y, loss_and_gradient, learning_rate, epochs):
     history = []
     for _ in range(epochs):
@@ -446,6 +470,8 @@ WRONG = {
         (lambda *a: update()(*a)[:2], "two numbers", ()),
     ],
     "train_row_by_row": [
+        (train_without_clearing, "gradients never cleared", ("gradients_pile_up",)),
+        (train_cleared_once_an_epoch, "cleared once an epoch", ("gradients_pile_up_in_an_epoch",)),
         (losses_never_emptied, "never emptied", ("losses_never_emptied",)),
         (
             rows_with(order=lambda rows, epoch: rows[:: (-1) ** epoch]),

@@ -89,6 +89,15 @@ def path(move, start=lambda w: [w], end=np.array):
     return answer
 
 
+def path_without_clearing(w, gradient, learning_rate, steps):
+    slope, points = np.zeros(len(w)), [w]
+    for _ in range(steps):
+        slope = slope + gradient(w)
+        w = w - learning_rate * slope
+        points.append(w)
+    return np.array(points)
+
+
 def path_of_copies(w, gradient, learning_rate, steps):
     w, points = np.array(w, dtype=float), []
     for _ in range(steps + 1):
@@ -366,6 +375,23 @@ def fit(rows_of=lambda order, s, size: order[s : s + size], slope=None, rate=lam
     return answer
 
 
+def fit_without_clearing(w, x, y, orders, batch_size, learning_rate, every_epoch=False):
+    dw, ws = np.zeros(len(w)), []
+    for order in orders:
+        if every_epoch:
+            dw = np.zeros(len(w))
+        for s in range(0, len(x), batch_size):
+            rows = order[s : s + batch_size]
+            dw += 2 * x[rows].T @ (x[rows] @ w - y[rows]) / len(rows)
+            w = w - learning_rate * dw
+        ws.append(w)
+    return np.array(ws)
+
+
+def fit_cleared_once_an_epoch(w, x, y, orders, batch_size, learning_rate):
+    return fit_without_clearing(w, x, y, orders, batch_size, learning_rate, every_epoch=True)
+
+
 def fit_with_loops(w, x, y, orders, batch_size, learning_rate):
     w, ws = [float(v) for v in w], []
     for order in orders:
@@ -558,6 +584,7 @@ WRONG = {
         (lambda w, b, x, y, rate: (w, b), "nothing moved", ("nothing_moved",)),
     ],
     "descent_path": [
+        (path_without_clearing, "gradients never cleared", ("gradients_pile_up",)),
         (path(lambda w, g, eta, t: w + eta * g(w)), "uphill", ("uphill",)),
         (path(lambda w, g, eta, t: w - g(w)), "no learning rate", ("learning_rate_missing",)),
         (path(lambda w, g, eta, t: w - eta * g(w), start=lambda w: []), "start missing", ("start_missing",)),
@@ -681,6 +708,8 @@ WRONG = {
         (lambda x, y, size, rng: batches_from_copies(x[:-1], y[:-1], size, rng), "a row lost", ("last_row_lost",)),
     ],
     "fit_in_batches": [
+        (fit_without_clearing, "gradients never cleared", ("gradients_pile_up",)),
+        (fit_cleared_once_an_epoch, "cleared once an epoch", ("gradients_pile_up_in_an_epoch",)),
         (fit(slope=lambda x, e: 2 * x.T @ e), "summed", ("sum_not_mean",)),
         (fit(slope=lambda x, e: x.T @ e / len(e)), "2 lost", ("two_lost",)),
         (fit(slope=lambda x, e: -2 * x.T @ e / len(e)), "uphill", ("uphill",)),

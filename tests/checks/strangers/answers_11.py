@@ -91,6 +91,17 @@ def twins_forward_once(x, y_true, W1, w2, learning_rate, steps):
     return W1, w2, np.abs(W1[:, 0] - W1[:, 1]).max()
 
 
+def twins_without_clearing(x, y_true, W1, w2, learning_rate, steps):
+    dW1, dw2 = np.zeros(W1.shape), np.zeros(w2.shape)
+    for _ in range(steps):
+        h = np.tanh(x @ W1)
+        e = 2 * (h @ w2 - y_true) / len(x)
+        dW1 += x.T @ (np.outer(e, w2) * (1 - h**2))
+        dw2 += h.T @ e
+        W1, w2 = W1 - learning_rate * dW1, w2 - learning_rate * dw2
+    return W1, w2, np.abs(W1[:, 0] - W1[:, 1]).max()
+
+
 def twins_row_by_row(x, y_true, W1, w2, learning_rate, steps):
     for _ in range(steps):
         for row, y in zip(x, y_true, strict=True):
@@ -442,6 +453,7 @@ WRONG = {
         (lambda: ("d", "a", "c"), "no such letter", ()),
     ],
     "train_twins": [
+        (twins_without_clearing, "gradients never cleared", ("gradients_pile_up",)),
         (twins(error=lambda p, y: 2 * (p - y)), "summed", ("not_averaged",)),
         (twins(error=lambda p, y: (p - y) / len(y)), "no 2", ("two_lost",)),
         (twins(error=lambda p, y: p - y), "no 2, summed", ("not_averaged", "two_lost")),

@@ -266,6 +266,27 @@ FIT_IN_BATCHES = Question(
             "At which weights is the gradient of the second batch asked for?",
         ),
         Misconception(
+            "gradients_pile_up",
+            edit(
+                fit_in_batches,
+                "ws = [] → ws, pile = [], 0",
+                "2 * (x[rows].T @ error) / len(rows) → 2 * (pile := pile + (x[rows].T @ error) / len(rows))",
+            ),
+            "Each update uses the gradients of all batches so far, added up, those of earlier epochs, too.",
+            "An update uses its own batch's gradient alone. Is there a sum that is never set back to 0, or a `+=` for a `=`?",
+        ),
+        Misconception(
+            "gradients_pile_up_in_an_epoch",
+            edit(
+                fit_in_batches,
+                "for start → pile = 0\n        for start",
+                "2 * (x[rows].T @ error) / len(rows) → 2 * (pile := pile + (x[rows].T @ error) / len(rows))",
+            ),
+            "Each update uses the gradients of all batches of its epoch so far, added up. With all rows in one batch nobody "
+            "sees it.",
+            "An update uses its own batch's gradient alone. Where is the sum set back to 0?",
+        ),
+        Misconception(
             "learning_rate_missing",
             edit(fit_in_batches, "learning_rate * → "),
             "Your updates are whole gradients: the learning rate of {eta} is missing.",

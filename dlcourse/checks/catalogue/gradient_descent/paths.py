@@ -233,6 +233,14 @@ DESCENT_PATH = Question(
             "Each step here depends on the gradient at the newest point and on nothing else.",
         ),
         Misconception(
+            "gradients_pile_up",
+            edit(descent_path, "path = [w] → path, pile = [w], 0", "gradient(w) → (pile := pile + gradient(w))"),
+            "Each step uses all gradients so far, added up: the first step is right, and in the second the first gradient is "
+            "still there.",
+            "A step uses the gradient at the newest point alone. Is there a sum that is never set back to 0, or a `+=` for "
+            "a `=`?",
+        ),
+        Misconception(
             "stopped_early",
             path_that_stops,
             "You stop where the gradient is nearly 0: your path is {yours}, expected {expected}.",

@@ -259,6 +259,18 @@ WRONG_STEPS = (
         "Every epoch begins at another point, where the loss and its gradient are others.",
     ),
     Misconception(
+        "gradients_pile_up",
+        edit(
+            descend_on_loss,
+            "losses = [] → losses, all_dw, all_db = [], 0, 0",
+            "* dw → * (all_dw := all_dw + dw)",
+            "* db → * (all_db := all_db + db)",
+        ),
+        "Each step uses all gradients so far, added up: the first is right, and in the second the first gradient is still "
+        "there.",
+        "A step uses the gradient at its own point alone. Is there a sum that is never set back to 0, or a `+=` for a `=`?",
+    ),
+    Misconception(
         "started_at_zero",
         edit(descend_on_loss, "losses = [] → losses, w, b = [], np.zeros_like(w), 0.0"),
         "You started at 0. The descent begins at the w and b that are given.",

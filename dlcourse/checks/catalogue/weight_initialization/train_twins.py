@@ -289,6 +289,17 @@ TRAIN_TWINS = Question(
             "h and ŷ change with the weights. Where do they have to be computed?",
         ),
         Misconception(
+            "gradients_pile_up",
+            edit(
+                train_twins,
+                "for _ → pile1, pile2 = 0, 0\n    for _",
+                "* dW1 → * (pile1 := pile1 + dW1)",
+                "* dw2 → * (pile2 := pile2 + dw2)",
+            ),
+            "Each of your {steps} steps uses all gradients so far, added up.",
+            "A step uses its own gradients alone. Is there a sum that is never set back to 0, or a `+=` for a `=`?",
+        ),
+        Misconception(
             "hidden_output_of_the_start",
             edit(
                 train_twins,
