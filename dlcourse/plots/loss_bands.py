@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from matplotlib.axes import Axes
 
-from dlcourse.plots.loss_functions import LOOKS, format_short
+from dlcourse.plots.loss_functions import LOOKS, format_short, label_hours
 from dlcourse.plots.style import GREY, INK, in_style, new_axes, with_alt_text
 
 
@@ -114,6 +114,5 @@ def _finish(ax, grid, y, top, low, columns=2):
             fontsize=10,
         )
     ax.set(xlabel="x, hours from eight o'clock", ylabel="wait y, in minutes", xlim=(grid[0], grid[-1]), ylim=(low, top))
-    ticks = np.arange(np.ceil(grid[0] / 2) * 2, grid[-1] + 0.1, 2) + 0.0  # no −0
-    ax.set_xticks(ticks, [f"{format_short(each)}\n{8 + each:g}:00" for each in ticks])
+    label_hours(ax, grid)
     ax.legend(loc="lower left", bbox_to_anchor=(0, 1.01), ncols=columns, frameon=False, fontsize=10, borderaxespad=0)

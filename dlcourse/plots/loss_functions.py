@@ -152,8 +152,9 @@ def costs_of_constants(constants: np.ndarray, costs: Mapping[str, np.ndarray], m
         ax.plot(
             across[best], cost[best], marker, color=color, markersize=9, markerfacecolor="none", markeredgewidth=1.6
         )
-        ax.annotate(f"lowest at {across[best]:g}", (across[best], cost[best]), (4, -18),
-                    textcoords="offset points", color=color, fontsize=10)  # fmt: skip
+        right = across[best] > 0.5 * across[-1]  # then the text ends near the mark, and stays in its panel
+        ax.annotate(f"lowest at {across[best]:g}", (across[best], cost[best]), (16 if right else 4, -18),
+                    textcoords="offset points", ha="right" if right else "left", color=color, fontsize=10)  # fmt: skip
         low = cost[best] - 0.25 * np.ptp(cost)
         inside = np.asarray(minutes)[np.asarray(minutes) <= across[-1]]
         ax.plot(inside, np.full(len(inside), low + 0.04 * np.ptp(cost)), "|", color=INK, markersize=10)
@@ -294,6 +295,7 @@ def answers_for_each_x(
             grid[-1], top * 0.96, f"longer waits, not drawn: {above}", ha="right", va="top", color=GREY, bbox=PALE_PAPER
         )
     ax.set(xlabel="x, hours from eight o'clock", ylabel="wait y, in minutes", xlim=(grid[0], grid[-1]), ylim=(0, top))
+    label_hours(ax, grid)
     ax.legend(loc="lower left", bbox_to_anchor=(0, 1.01), ncols=2, frameon=False, fontsize=10, borderaxespad=0)
     middle = int(np.argmax(truths["MSE"]))
     told = "; ".join(
@@ -306,6 +308,12 @@ def answers_for_each_x(
         f"one trained with MSE follows the mean of the waits at each time, the one trained with MAE runs lower and "
         f"follows the median. At x = {format_short(grid[middle])}: {told}.",
     )
+
+
+def label_hours(ax: Axes, grid: np.ndarray) -> None:
+    """Label every second hour from eight o'clock within the grid (P,) with the time below it."""
+    hours = np.arange(np.ceil(grid[0] / 2) * 2, grid[-1] + 0.1, 2) + 0.0  # no −0
+    ax.set_xticks(hours, [f"{format_short(each)}\n{8 + each:g}:00" for each in hours])
 
 
 def format_line(slope: float, intercept: float) -> str:

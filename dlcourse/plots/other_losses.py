@@ -1,4 +1,4 @@
-"""Figures of lecture 05: cross-entropy beside KL divergence, and a sketch for each of two losses for other jobs."""
+"""Figures of lecture 05: cross-entropy beside KL divergence, calibration, and two sketches of losses for other jobs."""
 
 from collections.abc import Mapping
 
@@ -57,6 +57,41 @@ def cross_entropy_and_kl(p: np.ndarray, share: float, marked: float) -> Axes:
         f"Cross-entropy and KL divergence over the predicted p of a coin with a share of heads of {share:g}: two equal "
         f"valleys, lowest at p = {share:g}, the one at {entropy:.2f} and the other at 0. At p = {marked:g} they are "
         f"{cross[-1]:.2f} and {cross[-1] - entropy:.2f}; the difference is the entropy everywhere.",
+    )
+
+
+@in_style
+def said_and_happened(answers: Mapping[str, tuple[np.ndarray, np.ndarray]], groups: int = 5) -> Axes:
+    """Plot the share of yes over the probability that was said for it, in groups of equal width; return the Axes.
+
+    `answers` maps two names to (probabilities, labels 0 or 1), both (N,). The larger a mark, the more rows are in its
+    group; on the diagonal what was said is the share.
+    """
+    ax = new_axes(6.6, 4.4)
+    ax.plot([0, 1], [0, 1], color=GREY, linewidth=1)
+    ax.text(0.36, 0.38, "calibrated", ha="right", color=GREY, fontsize=10)
+    told = []
+    for (name, (p, y)), (color, marker, linestyle) in zip(
+        answers.items(), ((LOOKS["BCE"][0], "s", "--"), (INK, "o", "-")), strict=True
+    ):
+        group = np.minimum((np.asarray(p) * groups).astype(int), groups - 1)
+        here = [group == k for k in range(groups) if (group == k).any()]
+        said, share, rows = np.transpose([(p[each].mean(), y[each].mean(), each.mean()) for each in here])
+        ax.plot(said, share, linestyle, color=color, linewidth=1.2)
+        ax.scatter(said, share, 30 + 400 * rows, color=color, marker=marker, label=name, zorder=3, clip_on=False)
+        told.append(f"{name}: " + ", ".join(f"{a:.2f} and {b:.2f}" for a, b in zip(said, share, strict=True)))
+    ax.set(
+        xlabel=f"said: probability of yes, in {groups} groups (a large mark: many rows)",
+        ylabel="happened: share of yes",
+    )
+    ax.set(xlim=(-0.02, 1.02), ylim=(-0.02, 1.02))
+    legend = ax.legend(loc="lower left", bbox_to_anchor=(0, 1.01), ncols=2, frameon=False, borderaxespad=0)
+    for handle in legend.legend_handles:
+        handle.set_sizes([60])
+    return with_alt_text(
+        ax,
+        "The share of yes over the probability that a network said, with a diagonal on which both are equal. What was "
+        f"said, and the share, for each group of rows: {'; '.join(told)}.",
     )
 
 

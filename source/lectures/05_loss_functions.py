@@ -17,9 +17,9 @@ to this, and neither of them has made a mistake. Where do such rules come from, 
 - match task, output activation and loss.
 
 **It builds on** the forward pass, sigmoid and softmax ([lecture 4](04_forward_propagation.ipynb)), log loss and hinge
-([lecture 2](02_perceptron_loss.ipynb)), and derivatives. **Time:** about 75 minutes, and 40 for three appendices, of
-which the first is worth a second sitting; a good place to pause is after the second explorer. Run each cell as you come
-to it (Shift+Enter), and answer before you run.
+([lecture 2](02_perceptron_loss.ipynb)), and derivatives. **Time:** about 90 minutes, and 40 for three appendices, of
+which the first is worth a second sitting; a good place to pause is after the quantiles. Run each cell as you come to it
+(Shift+Enter), and answer before you run.
 """
 
 # %%
@@ -115,7 +115,8 @@ r"""
 The lower half of this picture explains most of what follows. Under MSE the derivative grows without limit: the worse a
 row is predicted, the more weight it has. Under MAE every row has the same weight, whether it is off by 0.01 or by 100;
 at an error of exactly 0 there is a kink and no derivative, and programs take 0 there. Huber is half of MSE near 0, and
-far out it goes straight on, like MAE. (Which of the three *learns* fastest depends on the rows: see the last appendix.)
+far out it goes straight on, like MAE. (Which of the three *learns* fastest depends on the rows and on how far away one
+starts: see the last appendix.)
 
 > **A common slip: $\frac12 \sum (y - \hat y)^2$ as the *mean* squared error.** A factor in front moves no minimum, and
 > $\frac{1}{2n} \sum$ is often used because the ½ cancels the 2 of the derivative. But without the $\frac1n$ twice as
@@ -351,11 +352,12 @@ $$-\frac1n \ln \prod_{i=1}^n P(y_i) \;=\; \frac1n \sum_{i=1}^n \big(-\ln P(y_i)\
 And that is a cost: a mean over rows of a loss $\ell_i = -\ln P(y_i)$. Its lowest value here is 0.611, and not 0,
 because a coin cannot be foreseen.
 
-**From a coin to a number.** To use this for waits, or prices, a prediction has to say how probable each value is. A
-single value out of infinitely many has the probability 0, so one takes the **density** there: the probability per
-minute, or per euro. Read $\hat y$ as the *centre* of a distribution: the truth is $\hat y$ plus **noise**, something
-that chance adds. Here are 25 rows around a line, with two assumptions about their noise. Four rows have their density,
-on its side; the length of the thick stroke is the density that was given to that row.
+**From a coin to a number.** To use this for waits, or prices (rows that are, like the tosses, taken to be independent),
+a prediction has to say how probable each value is. A single value out of infinitely many has the probability 0, so one
+takes the **density** there: the probability per minute, or per euro. Read $\hat y$ as the *centre* of a distribution:
+the truth is $\hat y$ plus **noise**, something that chance adds. Here are 25 rows around a line, with two assumptions
+about their noise. Four rows have their density, on its side; the length of the thick stroke is the density that was
+given to that row.
 """
 
 
@@ -393,8 +395,8 @@ $$\frac{1}{2b}\, e^{-|y - \hat y| / b}, \qquad\text{so}\qquad
 -\ln \text{density} = \frac{|y - \hat y|}{b} + \ln(2b) ,$$
 
 and what is left is $|y - \hat y|$. **The absolute error is, in the same sense, the negative log-likelihood of Laplace
-noise.** And a density like Gauss's in the middle with Laplace's **tails** (the parts far out) belongs to Huber's loss.
-(A density can be above 1; then $-\ln$ of it is below 0.)
+noise.** Huber's loss belongs to a density that is like Gauss's in the middle and has Laplace's **tails** (the parts far
+out). (A density can be above 1; then $-\ln$ of it is below 0.)
 """
 
 # %%
@@ -499,8 +501,6 @@ probability of 29%, and Laplace's best density one of 43%. The *exponential* den
 there are none, and does better: 4.09, at $\mu = 22$. And its answer is the *mean* again: a long tail on one side does
 not by itself speak for the median.
 </details>
-
-*(A good place to pause.)*
 """
 
 # %% [markdown]
@@ -592,8 +592,7 @@ $$\ell = \begin{cases} \tau\,|d| & y > \hat y \\ (1 - \tau)\,|d| & y < \hat y \e
 \qquad\text{with the derivative}\qquad \begin{cases} -\tau \\ 1 - \tau . \end{cases}$$
 
 Where a share $\tau$ of the rows lies below $\hat y$, the derivatives add up to $\tau\,(1 - \tau) - (1 - \tau)\,\tau =
-0$. (It, too, is $-\ln$ of a density up to a constant: of a lopsided Laplace, whose two sides fall off at the rates
-$\tau$ and $1 - \tau$.) Three such networks together say how the waits are spread:
+0$. (It, too, is $-\ln$ of a density: of a lopsided Laplace.) Three such networks together say how the waits are spread:
 """
 
 
@@ -644,13 +643,15 @@ assert abs(np.exp(-(quantiles[0.9][middle] - 1) / 10) - 1 / 8) < 0.003  # waits 
 
 # %% [markdown]
 r"""
-Plan for the upper curve, and over all hours you are late one morning in ten. (Not at each hour: at eight the curve lies
-2.2 minutes too low, and you would be late on one morning in eight. With 1,000 rows a few long waits decide.) The band
-between the outer curves is lopsided, as the waits are, and stays above one minute.
+Plan for the upper curve, and over all hours you are late about one morning in ten. (Not at each hour: at eight the
+curve lies 2.2 minutes too low, and you would be late on one morning in eight. With 1,000 rows a few long waits decide.)
+The band between the outer curves is lopsided, as the waits are, and stays above one minute.
 
 Two questions. *What will happen?* A loss is an assumption about the noise, and what a fit leaves over, its
 residuals, can speak for or against it (first appendix). *What should I do about it?* How much worse late is than early,
 no residual can tell you. That is yours to say, and the quantile loss says it.
+
+*(A good place to pause.)*
 """
 
 # %% [markdown]
@@ -824,9 +825,9 @@ assert unseen >= 1 - 0.6 >= 0
 
 # %% [markdown]
 r"""
-A loss that is lowest on average for the true probabilities, and for nothing else, is called a
-**strictly proper scoring rule**. That is what we asked of a loss at the beginning, and it makes an honest answer the
-best one. Not every loss does:
+A loss that is lowest on average for the true probabilities, and for nothing else, is called a **strictly proper scoring
+rule**. That is what we asked for at the beginning, now for probabilities, and it makes an honest answer the best one.
+Not every loss does:
 """
 
 # %% prediction [markdown]
@@ -868,38 +869,87 @@ assert np.isclose(MeanAbsoluteError()(rain, np.ones(10))[0], 0.3)
 
 # %% [markdown]
 r"""
-(0.99 is the largest forecast that was tried.) The squared error is proper, too; of forecasts it is known as the *Brier
+(0.99 is the largest forecast that was tried.) The squared error is proper, too; for forecasts it is known as the *Brier
 score*.
 
 What does honesty buy? **Calibration**: among the rows that were answered with 0.8, 80% are yes. But the cost asks for
-it on the rows of the training only. We gave the small network 40 rows with labels drawn by chance, for none of which
-yes is more probable than 80%, and trained it for 3,000 epochs, until it had learnt many of them by heart. Where it then
-said more than 0.9 for a new row (0.98 on average), 59 to 81% were yes (five seeds). So calibration is measured on rows
-that were kept aside.
+it on the rows of the training only, and gets it as far as the network's shape allows. We give the small network 40 rows
+with labels drawn by chance (yes has the probability 0.8 where $x > 0$, otherwise 0.2), and train it for 3,000 epochs,
+until it has learnt many of them by heart.
+"""
+
+# %% prediction [markdown]
+r"""
+Then it gets 4,000 new rows. Where it says more than 0.9, it says 0.98 on average. How many of those are yes?
+
+[ ] 98%: cross-entropy makes it honest
+    On training rows. The cost says nothing about others.
+[x] At most about 80%
+    For no row is yes more probable than that. What looked surer in the 40 rows was chance.
+[ ] Half: it knows nothing about new rows
+    It has learnt something: on which side of 0 yes is frequent.
+"""
+
+
+# %%
+def learn_by_heart(loss, seed):
+    """Train on 40 rows; return what is said, and the labels, for them and for 4,000 new rows."""
+    rng = np.random.default_rng(seed)
+    xs = [rng.uniform(-2, 2, n) for n in (40, 4000)]
+    ys = [(rng.random(len(x)) < 0.5 + 0.3 * np.sign(x)).astype(float) for x in xs]
+    network = small_network(loss, xs[0], ys[0], seed, epochs=3000)
+    return [(sigmoid(network(x)), y) for x, y in zip(xs, ys, strict=True)]
+
+
+def absolute(y, z):
+    """|y − p| behind a sigmoid, and its gradient."""
+    p = sigmoid(z)
+    return np.mean(np.abs(p - y)), np.sign(p - y) * p * (1 - p) / y.size
+
+
+by_heart, pooled = {}, {}
+for name, loss in {"cross-entropy": BinaryCrossentropy(from_logits=True), "|y − p|": absolute}.items():
+    by_heart[name] = [learn_by_heart(loss, seed) for seed in range(5)]
+    pooled[name] = [np.hstack(each) for each in zip(*by_heart[name], strict=True)]
+    p, _ = pooled[name][0]  # of the 40 rows
+    print(f"{name:<13} within 0.05 of 0 or 1: {np.mean(abs(p - 0.5) > 0.45):.0%} of the rows")
+sure = [(p[p > 0.9].mean(), y[p > 0.9].mean()) for _, (p, y) in by_heart["cross-entropy"]]
+of_yes = [share for _, share in sure]
+print(f"new rows above 0.9: from {min(of_yes):.0%} to {max(of_yes):.0%} yes (five seeds)")
+both = dict(zip(("training rows", "new rows"), pooled["cross-entropy"], strict=True))
+show(other_losses.said_and_happened(both))
+
+# %% proof
+for said, true_share in sure:
+    assert said > 0.95
+    assert true_share < 0.87
+for (p, y), (new_p, _) in by_heart["cross-entropy"]:
+    assert (new_p > 0.9).mean() > 0.05
+    assert y[p > 0.9].mean() > 0.9  # of the training rows, as said
+for k, most in ((0, 0.12), (1, 0.35)):
+    p, y = pooled["cross-entropy"][k]
+    in_group = np.digitize(p, [0.2, 0.4, 0.6, 0.8])
+    off = [y[in_group == group].mean() - p[in_group == group].mean() for group in range(5)]
+    assert np.abs(off).max() < most
+    assert k == 0 or (off[0] > 0.2 and off[4] < -0.2)
+certain = {name: np.mean(np.abs(pooled[name][0][0] - 0.5) > 0.45) for name in pooled}
+assert certain["cross-entropy"] < 0.75
+assert certain["|y − p|"] > 0.9
+p, y = pooled["|y − p|"][0]
+assert y[p > 0.95].mean() < 0.85  # not calibrated on training rows, either
+
+# %% proof this_run=true
+assert round(float(np.mean([said for said, _ in sure])), 2) == 0.98
+assert np.allclose([min(of_yes), max(of_yes)], [0.59, 0.81], atol=0.02)
+
+# %% [markdown]
+r"""
+On training rows the share of yes is about what was said; among new rows where more than 0.9 was said, it is 59% to
+about 80%. So calibration is measured on rows that were kept aside. Trained with $|y - p|$, which is not proper, the
+network says hardly anything but 0 and 1.
 
 And why is the squared error seldom used for classes? Look at the derivatives, for a row that is sure and wrong.
 """
-
-# %% proof
-those_sure = []
-for seed in range(5):
-    rng = np.random.default_rng(seed)
-    (few_x, few_y), (new_x, new_y) = (
-        (each, (rng.random(each.size) < 0.5 + 0.3 * np.sign(each)).astype(float))
-        for each in (rng.uniform(-2, 2, 40), rng.uniform(-2, 2, 4000))
-    )
-    by_heart = small_network(BinaryCrossentropy(from_logits=True), few_x, few_y, seed, epochs=3000)
-    said = sigmoid(by_heart(new_x))
-    sure = said > 0.9
-    assert sure.mean() > 0.05
-    those_sure.append((said[sure].mean(), new_y[sure].mean()))
-    assert those_sure[-1][0] > 0.95
-    assert those_sure[-1][1] < 0.87
-
-# %% proof this_run=true
-mean_said, true_share = np.transpose(those_sure)
-assert round(float(mean_said.mean()), 2) == 0.98
-assert np.allclose([true_share.min(), true_share.max()], [0.59, 0.81], atol=0.02)
 
 # %% prediction [markdown]
 r"""
@@ -1065,9 +1115,9 @@ r"""
 Lecture 4 computed sigmoid and softmax so that no number overflows. With a loss behind them there is one more trap. A
 network that is sure and wrong, at the logit $z = 800$ with the label 0, should cost 800. But $\sigma(800)$ is 1 to the
 last bit, $1 - 1 = 0$, and $-\ln 0 = \infty$. It does not take 800: with 64 bits $\sigma(37)$ is 1 already, and with the
-32 bits that most networks use $\sigma(17)$ is. Libraries avoid the $\infty$: they keep $p$ a little away from 0 and 1.
-What happens then is worse, as nobody sees it. Where $p$ was cut off, the loss is constant and its derivative is 0: the
-row that is most wrong teaches nothing.
+32 bits that most networks use $\sigma(17)$ is. Keras and our library avoid the $\infty$: they keep $p$ a little away
+from 0 and 1. What happens then is worse, as nobody sees it. Where $p$ was cut off, the loss is constant and its
+derivative is 0: the row that is most wrong teaches nothing.
 
 So put the sigmoid into the loss on paper. As $\sigma(z) = \frac{e^z}{1 + e^z}$ and $1 - \sigma(z) = \frac{1}{1 + e^z}$,
 
@@ -1162,7 +1212,8 @@ r"""
 ## A margin to keep: hinge
 
 Not every loss comes from a likelihood. **Hinge** ([lecture 2](02_perceptron_loss.ipynb)), $\max(0, 1 - y\,s)$ with a
-score $s$ and labels $y = \pm 1$, asks for a *margin* of 1, and says no probability.
+score $s$ and labels $y = \pm 1$, asks for a *margin* of 1. It is $-\ln$ of no probability: $e^{-\ell}$ of the two
+labels adds up to 0.74 at $s = 0$ and to 1.14 at $s = 1$, and no constant makes both 1.
 
 > **A common slip: hinge with labels 0 and 1.** Then $y\,s = 0$ for every row of label 0: it costs exactly 1, whatever
 > the score, and teaches nothing. The library refuses such labels.
@@ -1193,24 +1244,12 @@ assert refused
 r"""
 ## Which output goes with which loss
 
-The end of a network and its loss are chosen together, by the kind of answer.
-
-| The question | Output | $y$ is taken to be | Loss | Labels |
-|---|---|---|---|---|
-| how much? | 1 unit | $\hat y$ plus Gaussian noise | MSE | numbers |
-| how much, with outliers? | 1 unit | $\hat y$ plus Laplace noise | MAE, or Huber | numbers |
-| how much, at a price for each side? | 1 unit for each $\tau$ | $\hat y$ plus lopsided noise | quantile | numbers |
-| how much, how spread? | 2 units, $\hat y$, $\ln\sigma$ | Gaussian around $\hat y$ | Gauss with $\sigma$ | numbers |
-| how many? | 1 unit, $e^z$ | Poisson's count | Poisson, $e^z - yz$ | 0, 1, 2, … |
-| yes or no? | 1 unit, sigmoid | a coin | binary cross-entropy | 0 or 1 |
-| which of $K$, perhaps several? | $K$ units, sigmoid on each | $K$ coins | binary cross-entropy | rows of 0 and 1 |
-| which *one* of $K$? | $K$ units, softmax | a die | categorical cross-entropy | one-hot rows (N, K) |
-| the same | $K$ units, softmax | a die | sparse categorical | numbers from 0, (N,) |
-| which side, with a margin? | 1 unit | – | hinge | $-1$ or 1 |
+The end of a network and its loss are chosen together, by the kind of answer: see the table below.
 
 And a mismatch? Softmax on a *single* unit gives 1 for every row, as one share of a whole. A sigmoid at the end of a
 price prediction never gets above 1. And softmax makes questions that may all be true share a probability of 1. A news
-item may be about sport *and* money: with the logits 6 and 6, sigmoids give 0.998 to each, softmax ½.
+item may be about sport *and* money: with the logits 6 and 6 (and −6 for a third), sigmoids give 0.998 to each, softmax
+½.
 """
 
 # %% proof
@@ -1223,21 +1262,25 @@ assert softmax(both).round(3).tolist() == [0.5, 0.5, 0.0]
 r"""
 ## In one table
 
-| Loss | Derivative | Remember | In PyTorch |
-|---|---|---|---|
-| MSE | $2d$ | the mean; one outlier: 3 becomes 22 | `MSELoss` |
-| MAE | $\pm 1$ | the median; each row has one vote | `L1Loss` |
-| Huber | $d$, cut off at $\pm\delta$ | between the two; $\delta$ has the unit of $y$ | `HuberLoss` |
-| quantile | $-\tau$ or $1 - \tau$ | a share $\tau$ of the rows lies below | – |
-| Gauss, with $\sigma$ | $(\hat y - y)/\sigma^2$ | how the rows scatter: first appendix | `GaussianNLLLoss` |
-| Poisson | $\hat y - y$ (of $z$) | the recipe at work | `PoissonNLLLoss`, of $z$ |
-| binary cross-entropy | $p - y$ (of $z$) | $q = 0.0001$ costs as much as 87 of 0.9 | `BCEWithLogitsLoss`, of $z$ |
-| categorical, sparse | $p_k - y_k$ (of $z_k$) | starts at $\ln K$; one softmax, not two | `CrossEntropyLoss`, of $z$ |
-| hinge | $-y$ or 0 (of $s$) | $y = \pm 1$; no probability | – |
+| The question | Output | Loss | Derivative | Remember |
+|---|---|---|---|---|
+| how much? | $\hat y$ | MSE (Gaussian noise) | $2d$ | the mean; one outlier: 3 becomes 22 |
+| how much, with outliers? | $\hat y$ | MAE (Laplace noise) | $\pm 1$ | the median; each row has one vote |
+| the same | $\hat y$ | Huber | $d$, cut off at $\pm\delta$ | between the two; $\delta$ has the unit of $y$ |
+| how much, at a price? | $\hat y$ for each $\tau$ | quantile | $-\tau$ or $1 - \tau$ | a share $\tau$ is below |
+| how much, how spread? | $\hat y$, $\ln\sigma$ | Gauss, with $\sigma$ | $(\hat y - y)/\sigma^2$ | first appendix |
+| how many? | $e^z$ | Poisson, $e^z - yz$ | $\hat y - y$ (of $z$) | labels 0, 1, 2, … |
+| yes or no? | sigmoid | binary cross-entropy | $p - y$ (of $z$) | 0.0001 costs as much as 87 of 0.9 |
+| which of $K$, or several? | $K$ sigmoids | the same | the same | labels: rows of 0 and 1 |
+| which *one* of $K$? | softmax | categorical (one-hot rows) | $p_k - y_k$ (of $z_k$) | starts at $\ln K$ |
+| the same | softmax | sparse (numbers from 0) | the same | one softmax, not two |
+| which side, with a margin? | a score $s$ | hinge | $-y$ or 0 (of $s$) | $y = \pm 1$; no probability |
 
 Here and in Keras the names are `MeanSquaredError`, `MeanAbsoluteError`, `Huber`, `BinaryCrossentropy`,
 `CategoricalCrossentropy`, `SparseCategoricalCrossentropy` and `Hinge`. The cross-entropies take probabilities, or with
-`from_logits=True` logits; PyTorch's two take logits always. (Keras also has `Poisson`, of $\hat y$, not of $z$.)
+`from_logits=True` logits. (Keras also has `Poisson`, of $\hat y$, not of $z$.) In PyTorch they are `MSELoss`, `L1Loss`,
+`HuberLoss`; of $z$, `BCEWithLogitsLoss`, `CrossEntropyLoss`, `PoissonNLLLoss`; and of $\hat y$ and the *square* of
+$\sigma$ `GaussianNLLLoss`.
 
 ## Check yourself
 
@@ -1398,12 +1441,12 @@ $$\ell = \frac{(y - \hat y)^2}{2\sigma^2} + \ln\sigma, \qquad
 \frac{\partial \ell}{\partial \hat y} = \frac{\hat y - y}{\sigma^2}, \qquad
 \frac{\partial \ell}{\partial \ln\sigma} = 1 - \frac{(y - \hat y)^2}{\sigma^2} .$$
 
-Too narrow a width is punished by the first term, too wide a one by the second, and they balance where $\sigma^2$ is
-the mean squared error of such rows. This loss is known as the *Gaussian negative log-likelihood* (`GaussianNLLLoss` in
-PyTorch), and a regression with a $\sigma$ of its own for each row as *heteroscedastic*. The waits of
-the 1,000 mornings scatter widely at eight and little at six and at ten, so we use them again, though their noise is no
-bell. We train the small network with this loss (for 200 epochs in place of 60, as it has more to learn), and draw a
-band from $\hat y - \sigma$ to $\hat y + \sigma$.
+Too narrow a width is punished by the first term, too wide a one by the second, and they balance where $\sigma^2$ is the
+mean squared error of such rows. This loss is known as the *Gaussian negative log-likelihood* (`GaussianNLLLoss` in
+PyTorch, which takes $\sigma^2$), and a regression with a $\sigma$ of its own for each row as *heteroscedastic*. The
+waits of the 1,000 mornings scatter widely at eight and little at six and at ten, so we use them again, though their
+noise is no bell. We train the small network with this loss (for 200 epochs in place of 60, as it has more to learn),
+and draw a band from $\hat y - \sigma$ to $\hat y + \sigma$.
 """
 
 # %% prediction [markdown]
@@ -1512,10 +1555,14 @@ for q in (0.9, 0.1):
 ratios = [loss([1.0], [0.1])[0] / loss([1.0], [0.9])[0] for loss in (BinaryCrossentropy(), BinaryFocalCrossentropy())]
 assert np.round(ratios).tolist() == [22, 1770]
 assert np.isclose(BinaryFocalCrossentropy()([1.0], [0.3])[0], -(0.7**2) * np.log(0.3))
+tried = np.linspace(0.01, 0.99, 99)
+of_focal = [BinaryFocalCrossentropy()(rain, np.full(10, p))[0] for p in tried]
+assert np.isclose(tried[np.argmin(of_focal)], 0.58)
 
 # %% [markdown]
 r"""
 The hard row ($q = 0.1$) counts 22 times as much as the easy one under cross-entropy, and 1,770 times under focal loss.
+The price: focal loss is not proper. For 7 yes in 10 its best constant is 0.58.
 
 **KL divergence** itself is a loss for *soft* labels, that is, probabilities: 0 for a perfect answer, where
 cross-entropy ends at their entropy. In a *variational* autoencoder, which squeezes its input into a few random numbers
@@ -1599,9 +1646,9 @@ answer_of = {"MSE": np.mean, "MAE": np.median}
 rates = np.array([0.01, 0.03, 0.1, 0.3, 1, 3])
 
 
-def steps_to_settle(loss, y, most=200):
+def steps_to_settle(loss, y, start=3.5, most=200):
     """Steps until ŷ stays within 0.01 of the loss's own answer, with the best of the rates."""
-    y_hat, far = np.full(len(rates), answer_of[loss](y) + 3.5), []
+    y_hat, far = np.full(len(rates), answer_of[loss](y) + start), []
     for _ in range(most):
         y_hat = y_hat - rates * derivative_of[loss](y_hat[:, None] - y).mean(axis=1)
         far.append(np.abs(y_hat - answer_of[loss](y)) > 0.01)
@@ -1614,6 +1661,8 @@ for loss, n in [("MSE", 25), ("MAE", 25), ("MAE", 400), ("MAE", 10_000)]:
     found = settled[loss, n] = [steps_to_settle(loss, noisy(n, seed)) for seed in range(10)]
     print(f"{loss}, {n:>6,} rows: median {np.median(found):g} steps,", end=" ")
     print(f"from {min(found)} to {max(found)} in ten sets of rows")
+from_afar = {loss: steps_to_settle(loss, noisy(10_000, 0), start=100) for loss in derivative_of}
+print("from 100 away, 10,000 rows:", from_afar)
 
 # %% proof
 assert set(settled["MSE", 25]) == {7}  # it does not depend on the rows
@@ -1621,25 +1670,39 @@ assert min(settled["MAE", 25]) > 7
 assert max(map(max, settled.values())) < 150  # each has come to rest
 for seed in range(10, 13):
     assert 7 < steps_to_settle("MAE", noisy(10_000, seed)) < 13
+    assert steps_to_settle("MSE", noisy(10_000, seed), start=100) == from_afar["MSE"] == 11
+    assert all(98 < each < 108 for each in (from_afar["MAE"], steps_to_settle("MAE", noisy(10_000, seed), start=100)))
     shrinking, some_rows = 3.5, noisy(25, seed)
     for step in range(1, 3000):
         shrinking -= 3 / step * np.sign(shrinking - some_rows).mean()
     assert abs(shrinking - np.median(some_rows)) < 0.01
 assert 3.5 - 0.5 * 2 * 3.5 == 0  # η = ½: one step of MSE
+of_many = []  # MAE's steps from 100 away for infinitely many rows, a rate each
+for rate in rates[rates < 3]:
+    y_hat = 100.0
+    of_many.append(0)
+    while abs(y_hat) > 0.01:
+        y_hat -= rate * erf(y_hat / (0.5 * np.sqrt(2)))
+        of_many[-1] += 1
+assert min(of_many) == of_many[-1] == 103
+assert 3 * 4 / np.sqrt(2 * np.pi) > 2  # η = 3 does not come to rest
 
 # %% proof this_run=true
 medians = [np.median(each) for each in settled.values()]
 assert medians == [7, 18, 13.5, 10]
 assert (min(settled["MAE", 25]), max(settled["MAE", 25])) == (13, 59)
 assert (min(settled["MAE", 10_000]), max(settled["MAE", 10_000])) == (8, 11)
+assert from_afar["MAE"] == 103
 
 # %% [markdown]
 r"""
-So there is something in the claim, but less, the more rows there are: 7 steps under MSE with any number of rows, and a
-median of 18 under MAE with 25 rows, 13.5 with 400 and 10 with 10,000. (With $\eta = ½$ MSE would need one step, as its
-derivative is a straight line.) A learning rate that shrinks ([lecture 16](16_adaptive_optimizers.ipynb)) lets MAE come
-to rest also with few rows. And "faster" does not say *where to*: with the strike among the five waits MSE is just as
-fast, and goes to 22.
+So there is something in the claim, for two reasons. Near the answer, few rows make a staircase: 7 steps under MSE with
+any number of rows, and a median of 18 under MAE with 25 rows, 13.5 with 400 and 10 with 10,000. Far from it, MAE's
+steps do not grow with the distance: from 100 away it needs 103 with 10,000 rows, and more rows would not help; MSE
+needs 11. With many rows and a scaled $y$ ([lecture 12](12_improving_a_network.ipynb)) both hardly matter. (With $\eta =
+½$ MSE would need one step, as its derivative is a straight line.) A learning rate that shrinks ([lecture
+16](16_adaptive_optimizers.ipynb)) lets MAE come to rest also with few rows. And "faster" does not say *where to*: with
+the strike among the five waits MSE is just as fast, and goes to 22.
 
 The second claim: **MSE has one minimum only.** As a function of $\hat y$, and of the weights of a *linear* model, it is
 convex ([lecture 2](02_perceptron_loss.ipynb)), and so are MAE and Huber. As a function of the weights of a network with
@@ -1660,7 +1723,7 @@ Slips of this topic, with what is right. Each is computed in the course's tests.
 - Notes 1 list "robust to outliers" among the advantages of MSE, and further down the reverse. MSE is the least robust
   of the three.
 - Notes 1 say that MSE has one minimum only. In $\hat y$ and in a linear model it has no second valley; in a network it
-  can have several. That it converges faster holds for few rows (third appendix).
+  can have several. That it converges faster holds for few rows or a far start (third appendix).
 - Notes 1 write cross-entropy as $-\sum_j y_j \ln y_j$. The logarithm belongs to the prediction; as written the sum is 0
   for every one-hot row, whatever the network says.
 - Notes 3 write $-\sum_{j=1}^K y_i \ln \hat y_i$. With $i$ under a sum over $j$ it is $K$ times the same term.

@@ -407,3 +407,39 @@ def test_a_density_is_drawn_as_it_is_and_each_stem_reaches_it(family, known):
         for k, wait in enumerate(WAITS[high > WAITS]):
             assert low + numbers[f"{stem} {k} x"] * (high - low) == pytest.approx(np.full(2, wait))
             assert numbers[f"{stem} {k} y"] == pytest.approx([0, scale * known.pdf(wait, 8, 5)])
+
+
+def test_what_was_said_stands_over_what_happened_group_by_group():
+    p, y = np.array([0.1, 0.1, 0.3, 0.9, 0.9, 1.0]), np.array([0.0, 1.0, 0.0, 1.0, 1.0, 0.0])
+    ax = other_losses.said_and_happened({"training rows": (p, y), "new rows": (np.array([1.0]), np.array([0.0]))})
+    diagonal, trained, new = ax.lines
+    assert list(diagonal.get_xdata()) == list(diagonal.get_ydata()) == [0, 1]
+    assert trained.get_xdata() == pytest.approx([0.1, 0.3, 2.8 / 3])
+    assert trained.get_ydata() == pytest.approx([0.5, 0, 2 / 3])
+    assert (list(new.get_xdata()), list(new.get_ydata())) == ([1], [0])
+    assert [text.get_text() for text in ax.get_legend().get_texts()] == ["training rows", "new rows"]
+    few, many = ax.collections[0].get_sizes()[[1, 2]]
+    assert few < many
+    assert "training rows: 0.10 and 0.50, 0.30 and 0.00, 0.93 and 0.67; new rows: 1.00 and 0.00" in alt_text(ax.figure)
+
+
+def test_the_hours_of_both_kinds_of_figure_have_the_time_below():
+    x, grid = np.array([-1.0, 1.0]), np.linspace(-2, 2, 5)
+    curves = {"MSE": np.full(5, 3.0), "MAE": np.full(5, 2.0)}
+    ax = plots.answers_for_each_x(x, np.array([2.0, 3.0]), grid, curves, curves)
+    assert [text.get_text() for text in ax.get_xticklabels()] == ["−2\n6:00", "0\n8:00", "2\n10:00"]
+
+
+def test_pytorchs_losses_of_the_closing_table_take_what_it_says():
+    torch = pytest.importorskip("torch", reason="compares with PyTorch")
+    y, y_hat, log_width = torch.tensor([1.0, 3.0]), torch.tensor([0.5, 7.0]), torch.tensor([0.7, -0.4])
+    square = torch.exp(2 * log_width)
+    expected = ((y - y_hat) ** 2 / (2 * square) + log_width).mean()
+    assert torch.nn.GaussianNLLLoss()(y_hat, y, square).item() == pytest.approx(expected.item(), rel=1e-6)
+    with pytest.raises(ValueError, match="negative"):
+        torch.nn.GaussianNLLLoss()(y_hat, y, log_width)
+    z = torch.tensor([0.5, -1.0])
+    assert torch.nn.PoissonNLLLoss()(z, y).item() == pytest.approx((torch.exp(z) - y * z).mean().item())
+    labels = torch.tensor([1.0, 0.0])
+    of_p = -torch.log(torch.tensor([torch.sigmoid(z[0]), 1 - torch.sigmoid(z[1])])).mean()
+    assert torch.nn.BCEWithLogitsLoss()(z, labels).item() == pytest.approx(of_p.item(), rel=1e-5)
