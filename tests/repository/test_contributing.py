@@ -21,7 +21,7 @@ AUTHOR = ("-c", "user.name=somebody", "-c", "user.email=somebody@example.org")
 
 def shown(what):
     """The code that the page shows under a mark."""
-    return re.search(rf"<!-- try: {re.escape(what)} -->\n```python\n(.*?)```", PAGE, flags=re.DOTALL)[1]
+    return re.search(rf"<!-- try: {re.escape(what)} -->\n```(?:python|text)\n(.*?)```", PAGE, flags=re.DOTALL)[1]
 
 
 def run(root, *command):
