@@ -78,16 +78,15 @@ def said_and_happened(answers: Mapping[str, tuple[np.ndarray, np.ndarray]], grou
         here = [group == k for k in range(groups) if (group == k).any()]
         said, share, rows = np.transpose([(p[each].mean(), y[each].mean(), each.mean()) for each in here])
         ax.plot(said, share, linestyle, color=color, linewidth=1.2)
-        ax.scatter(said, share, 30 + 400 * rows, color=color, marker=marker, label=name, zorder=3, clip_on=False)
+        ax.scatter(said, share, 30 + 400 * rows, color=color, marker=marker, zorder=3, clip_on=False)
+        ax.scatter([], [], 60, color=color, marker=marker, label=name)  # for the legend
         told.append(f"{name}: " + ", ".join(f"{a:.2f} and {b:.2f}" for a, b in zip(said, share, strict=True)))
     ax.set(
         xlabel=f"said: probability of yes, in {groups} groups (a large mark: many rows)",
         ylabel="happened: share of yes",
     )
     ax.set(xlim=(-0.02, 1.02), ylim=(-0.02, 1.02))
-    legend = ax.legend(loc="lower left", bbox_to_anchor=(0, 1.01), ncols=2, frameon=False, borderaxespad=0)
-    for handle in legend.legend_handles:
-        handle.set_sizes([60])
+    ax.legend(loc="lower left", bbox_to_anchor=(0, 1.01), ncols=2, frameon=False, borderaxespad=0)
     return with_alt_text(
         ax,
         "The share of yes over the probability that a network said, with a diagonal on which both are equal. What was "
