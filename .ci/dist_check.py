@@ -114,7 +114,7 @@ def use_in_colab(python: str, clone: Path, folder: Path) -> None:
     python = empty_environment(python, folder / "environment")
     run([python, "-m", "pip", "install", "--quiet", *THERE_IN_COLAB], folder)
     before = run([python, "-m", "pip", "freeze"], folder).splitlines()
-    run([python, "-m", "pip", "install", *shlex.split(line.replace("ADDRESS", clone.as_uri()))], folder)
+    run([python, "-m", "pip", "install", *shlex.split(line.replace("git+ADDRESS", shlex.quote(str(clone))))], folder)
     changed = set(before) - set(run([python, "-m", "pip", "freeze"], folder).splitlines())
     if changed:
         raise FailedError(f"packages that were there are changed: {', '.join(sorted(changed))}")
