@@ -4,7 +4,7 @@ import argparse
 from collections import Counter
 from pathlib import Path
 
-from dlcourse.course.commands.common import Commands, add_command, find_exercise, prints_json
+from dlcourse.course.commands.common import Commands, add_command, find_exercise, prints_json, require_gradebook
 from dlcourse.course.commands.display import complain, print_line, print_next
 from dlcourse.course.folder import Course, CourseError
 from dlcourse.course.terminal import to_json, visible
@@ -36,6 +36,7 @@ def add(commands: Commands) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Collect, and say what was taken and what was not; return 0 if all was taken."""
+    require_gradebook()
     from dlcourse.course.commands.common import with_progress
     from dlcourse.course.grading.lms.arrivals import Collection
     from dlcourse.course.grading.nbgrader.api import load_config

@@ -5,7 +5,7 @@ import math
 import os
 from pathlib import Path
 
-from dlcourse.course.commands.common import Commands, add_command, find_exercise, prints_json
+from dlcourse.course.commands.common import Commands, add_command, find_exercise, prints_json, require_gradebook
 from dlcourse.course.commands.display import print_line, print_next
 from dlcourse.course.folder import Course, CourseError
 from dlcourse.course.terminal import to_json, visible
@@ -39,6 +39,7 @@ def add(commands: Commands) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Write the table and say what is in it; return 0."""
+    require_gradebook()
     from dlcourse._files import replace
     from dlcourse.course.grading.lms.sheets import FORMS as TABLES
     from dlcourse.course.grading.lms.sheets import Rule, read_sheet, to_csv

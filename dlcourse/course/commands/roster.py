@@ -4,7 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from dlcourse.course.commands.common import Commands, add_command, prints_json
+from dlcourse.course.commands.common import Commands, add_command, prints_json, require_gradebook
 from dlcourse.course.commands.display import complain, print_line, print_next
 from dlcourse.course.folder import Course, CourseError
 from dlcourse.course.terminal import to_json, visible
@@ -27,6 +27,7 @@ def add(commands: Commands) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Show what the file says and what would change; enter it if asked to. Return 0 if the gradebook has all of it."""
+    require_gradebook()
     from dlcourse.course.grading.lms.enrol import enrol, known_people, plan
     from dlcourse.course.grading.lms.people import read_people
     from dlcourse.course.grading.nbgrader.api import load_config
