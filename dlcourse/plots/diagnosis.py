@@ -1,6 +1,7 @@
 """Figures of lecture 12 with curves of training runs: six faults as a quiz, when to stop, and a run mended."""
 
 from collections.abc import Mapping, Sequence
+from itertools import cycle
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -9,6 +10,7 @@ from dlcourse.plots.curves import label_ends, marked_lines
 from dlcourse.plots.style import GREY, INK, SERIES, Numbers, Runs, in_style, new_axes, new_figure, with_alt_text
 
 HIGHEST = 6.0  # loss shown in the six panels
+LOWEST = 0.05  # loss shown of the mended run
 GUESSING = float(np.log(10))  # the loss of one who gives each of ten classes the same probability
 
 
@@ -142,13 +144,44 @@ def _draw_scores(ax, x, xlabel, scores):
 
 
 @in_style
-def mended_run(losses: Mapping[str, Numbers]) -> Axes:
-    """Plot validation losses (E,) by epoch on a log axis, a line for each state of the run; return the Axes."""
+def losses_by_rate(losses: Mapping[float, Numbers]) -> Axes:
+    """Plot validation losses (E,) by epoch, a line for each learning rate, the key of the dict; return the Axes."""
     ax = new_axes(8.4, 4.2)
-    ax.set(xlabel="epoch", ylabel="validation loss (log scale)", yscale="log")
-    for (name, loss), (color, marker, dashes) in zip(losses.items(), SERIES, strict=False):
-        ax.plot(loss, dashes, color=color, marker=marker, markersize=5, markevery=6, label=name)
+    ax.set(xlabel="epoch", ylabel="validation loss")
+    looks = cycle([*SERIES, (INK, "v", "-")])
+    for (rate, loss), (color, marker, dashes) in zip(losses.items(), looks, strict=False):
+        ax.plot(loss, dashes, color=color, marker=marker, markersize=5, markevery=6, label=f"η = {rate:g}")
+    ax.set_ylim(0, HIGHEST / 2 + 0.5)
     label_ends(ax)
+    ax.plot([0, max(map(len, losses.values())) - 1], [GUESSING] * 2, ":", color=INK, linewidth=0.8)
+    told = [
+        f"η = {rate:g}: {loss[0]:.3g} → {np.min(loss):.2g} at best, {loss[-1]:.2g} at the end"
+        for rate, loss in losses.items()
+    ]
+    return with_alt_text(
+        ax, f"Validation losses by epoch, a dotted line at guessing, {GUESSING:.1f}. {'; '.join(told)}."
+    )
+
+
+@in_style
+def mended_run(losses: Mapping[str, tuple[Numbers, Numbers]]) -> Axes:
+    """Plot training (thin) and validation losses (E,) by epoch on a log axis for each state of a run; return the Axes.
+
+    `losses` maps each state's name to both.
+    """
+    ax = new_axes(8.4, 4.2)
+    ax.set(xlabel="epoch", ylabel="loss (log scale)", yscale="log")
+    for (name, (_, validation)), (color, marker, dashes) in zip(losses.items(), SERIES, strict=False):
+        ax.plot(validation, dashes, color=color, marker=marker, markersize=5, markevery=6, label=name)
+    ax.set_ylim(LOWEST, 1.5 * max(np.max(loss) for both in losses.values() for loss in both))
+    label_ends(ax)
+    for (training, _), (color, _, _) in zip(losses.values(), SERIES, strict=False):
+        ax.plot(training, color=color, linewidth=0.9)
     ax.axhline(GUESSING, color=INK, linewidth=0.8, linestyle=":")
-    ends = [f"{name}: {loss[0]:.3g} → {loss[-1]:.2g}" for name, loss in losses.items()]
-    return with_alt_text(ax, f"Validation losses by epoch on a logarithmic axis. {'; '.join(ends)}.")
+    ax.text(0, LOWEST * 1.2, "thin: training; with markers: validation", fontsize=9.5)
+    told = [
+        f"{name}: training {training[0]:.3g} → {training[-1]:.2g}, validation {validation[0]:.3g} → "
+        f"{validation[-1]:.2g}"
+        for name, (training, validation) in losses.items()
+    ]
+    return with_alt_text(ax, f"Training and validation losses by epoch on a logarithmic axis. {'; '.join(told)}.")

@@ -9,7 +9,17 @@ from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 
 from dlcourse.plots.graphs import format_number
-from dlcourse.plots.style import GREY, INK, in_style, new_axes, new_figure, with_alt_text
+from dlcourse.plots.style import (
+    GREY,
+    INK,
+    PALE_PAPER,
+    SERIES,
+    Numbers,
+    in_style,
+    new_axes,
+    new_figure,
+    with_alt_text,
+)
 from dlcourse.plots.surfaces import LossSurface, plot_paths
 
 PARTS = (("training", "#cfe0f0", ""), ("validation", "#f3d9c8", "//"), ("test", "#d5e6cc", ".."))
@@ -51,6 +61,39 @@ def data_split(cuts: Sequence[int], ends: Sequence[int], shuffled: np.ndarray) -
         f"{cuts[-1]:,} rows as two bars, in stripes by writer. Above, shuffled: narrow stripes, each of the "
         f"{len(cuts) - 1} writers in all three parts. Below, in the file's order: one wide stripe a writer; the cuts "
         f"into {sizes[0]:,} training, {sizes[1]:,} validation and {sizes[2]:,} test rows lie between writers.",
+    )
+
+
+@in_style
+def errors_by_writer(new: Numbers, known: Numbers, test: float | None = None) -> Axes:
+    """Plot the errors on each writer kept aside, joined to those on as many rows of known hands; return the Axes.
+
+    - `new`: errors on the rows of each writer kept aside in turn, (W,), in [0, 1].
+    - `known`: errors on as many shuffled rows, (W,).
+    - `test`: the error on the test rows, a cross in the row of the new hands; None for none.
+    """
+    new, known = 100 * np.asarray(new), 100 * np.asarray(known)
+    ax = new_axes(8.4, 2.7)
+    for pair in zip(new, known, strict=True):
+        ax.plot(pair, (1, 0), color=GREY, linewidth=0.8, zorder=1)
+    for y, found, (color, marker, _), side in ((1, new, SERIES[1], 1), (0, known, SERIES[0], -1)):
+        ax.plot(found, np.full(len(found), y), marker, color=color, alpha=0.8)
+        ax.plot([found.mean()] * 2, [y - 0.22, y + 0.22], color=INK, linewidth=2.5)
+        words = f"mean {found.mean():.1f}%"
+        ax.text(found.mean(), y + 0.4 * side, words, ha="center", va="center", fontsize=10)
+    words = ""
+    if test is not None:
+        ax.plot(100 * test, 1, "X", color=INK, markersize=11, zorder=4)
+        ax.text(100 * test, 0.8, "the three test writers", ha="center", va="top", fontsize=10, bbox=PALE_PAPER)
+        words = f" A cross among the new hands: the test rows, {100 * test:.1f}%."
+    ax.set_yticks([1, 0], ["a new hand", "known hands"])
+    ax.set(xlabel="wrong answers in %", ylim=(-0.65, 1.65), xlim=(0, None))
+    ax.grid(False, axis="y")
+    ranges = [f"mean {each.mean():.1f}%, from {each.min():.1f} to {each.max():.1f}%" for each in (new, known)]
+    return with_alt_text(
+        ax,
+        f"Wrong answers on {len(new)} writers kept aside in turn, {ranges[0]}; each joined by a line to the errors on "
+        f"as many rows by known hands, {ranges[1]}.{words}",
     )
 
 

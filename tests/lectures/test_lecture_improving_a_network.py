@@ -162,9 +162,29 @@ def test_accuracies_by_size_and_by_rows_are_means():
 
 
 def test_a_mended_run_has_a_line_for_each_repair():
-    ax = diagnosis.mended_run({"one fault": [3, 2.5], "none": [2, 0.2]})
-    assert {text.get_text() for text in ax.texts} == {"one fault", "none"}
-    assert "one fault: 3 → 2.5; none: 2 → 0.2" in alt_text(ax.figure)
+    ax = diagnosis.mended_run({"one fault": ([3, 2.5], [4, 3.5]), "none": ([2, 0.1], [2, 0.2])})
+    assert {"one fault", "none"} < {text.get_text() for text in ax.texts}
+    drawn = [line.get_ydata().tolist() for line in ax.lines[:4]]
+    assert drawn == [[4, 3.5], [2, 0.2], [3, 2.5], [2, 0.1]]
+    assert "none: training 2 → 0.1, validation 2 → 0.2" in alt_text(ax.figure)
+
+
+def test_each_learning_rate_has_its_own_line():
+    ax = diagnosis.losses_by_rate({rate: [2.0, rate] for rate in (1e-5, 1e-4, 0.01, 0.1, 1.0)})
+    lines = ax.lines[:5]
+    assert [line.get_ydata()[1] for line in lines] == [1e-5, 1e-4, 0.01, 0.1, 1.0]
+    assert len({(line.get_color(), line.get_marker()) for line in lines}) == 5
+    assert "η = 1: 2 → 1 at best, 1 at the end" in alt_text(ax.figure)
+
+
+def test_each_writer_kept_aside_is_joined_to_as_many_rows_of_known_hands():
+    ax = figures.errors_by_writer([0.1, 0.04], [0.02, 0.03], test=0.09)
+    joined = [line.get_xdata().tolist() for line in ax.lines[:2]]
+    assert joined == [pytest.approx([10, 2]), pytest.approx([4, 3])]
+    assert [text.get_text() for text in ax.texts[:2]] == ["mean 7.0%", "mean 2.5%"]
+    assert ax.lines[-1].get_xdata() == pytest.approx([9])
+    assert "A cross among the new hands: the test rows, 9.0%." in alt_text(ax.figure)
+    assert "cross" not in alt_text(figures.errors_by_writer([0.1], [0.02]).figure)
 
 
 def test_a_walk_that_explodes_is_cut_where_it_leaves():
