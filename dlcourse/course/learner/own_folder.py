@@ -4,26 +4,20 @@ All that a command writes is written under temporary names first, and renamed wh
 replaced lies in backups/ by then.
 """
 
-import contextlib
 import json
 import re
-import warnings
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-import nbformat
-
 from dlcourse._files import replaced
-from dlcourse.checks.journal import JOURNAL
-from dlcourse.course.authoring.build import digest_of_sources, read_record
 from dlcourse.course.authoring.notebook import to_text
 from dlcourse.course.folder import HANDED_OUT, STATE, Course, CourseError, new_backup, require_name_everywhere
-from dlcourse.course.grading.judge.beside import read_folder
-from dlcourse.course.grading.judge.intake import IntakeError, parse_notebook
-from dlcourse.course.grading.judge.thin import TYPES
+from dlcourse.course.grading.judge.intake import IntakeError
+from dlcourse.course.learner.contents import as_notebook, bytes_at, is_readable
 from dlcourse.course.learner.edition import Edition
+from dlcourse.course.learner.from_clone import begun_in
 from dlcourse.course.learner.handed_out import PAGES
 from dlcourse.course.learner.merge import is_untouched, merge
 from dlcourse.course.learner.running import open_notebooks
@@ -89,7 +83,7 @@ def _is_half_begun(folder, contents):
     if folder.joinpath(STATE).exists():
         return False
     names = [path.relative_to(folder).as_posix() for path in folder.rglob("*") if not path.is_dir()]
-    return all(name.endswith(".part") or _read(folder / name) == contents.get(name) for name in names)
+    return all(name.endswith(".part") or bytes_at(folder / name) == contents.get(name) for name in names)
 
 
 def begin(folder: Path, edition: Edition, clone: Path | None) -> list[str]:
@@ -118,7 +112,7 @@ def _take_over(course, edition):
     day = datetime.now().strftime("%Y-%m-%d")
     plan, lines = _FolderPlan(course), []
     for name, new in edition.files.items():
-        base, mine = _read(course.root / HANDED_OUT / name), _read(course.root / name)
+        base, mine = bytes_at(course.root / HANDED_OUT / name), bytes_at(course.root / name)
         try:
             if name in PAGES:  # nobody's answers: the course's, and a copy of what was there
                 plan.write(name, new, mine, base)
@@ -146,7 +140,7 @@ def update(course: Course, edition_of: Callable[[], Edition]) -> FolderReport:
     plan, faults = _FolderPlan(course), []
     before = {path.relative_to(course.root / HANDED_OUT).as_posix() for path in _handed_out_files(course)}
     for name, new in edition.files.items():
-        base, mine = _read(course.root / HANDED_OUT / name), _read(course.root / name)
+        base, mine = bytes_at(course.root / HANDED_OUT / name), bytes_at(course.root / name)
         if mine is not None and base == new and not _lacks_cells(name, mine, new):
             continue
         try:
@@ -161,7 +155,9 @@ def update(course: Course, edition_of: Callable[[], Edition]) -> FolderReport:
     for name in gone:
         if course.root.joinpath(name).exists():
             plan.news[name] = ["no longer in the course; your copy stays"]
-    remembered = {name: data for name, data in _handed_out(edition.files).items() if _read(course.root / name) != data}
+    remembered = {
+        name: data for name, data in _handed_out(edition.files).items() if bytes_at(course.root / name) != data
+    }
     if not (plan.writes or remembered or gone or state.get("fingerprint") != edition.fingerprint):
         return FolderReport()
     report = _carry_out(plan, remembered | {STATE: _state(edition, state.get("started", day), day)})
@@ -177,7 +173,7 @@ def newer_files(course: Course, edition: Edition) -> list[str]:
     """
     _require_newer(course, _read_state(course), edition)
     handed_out = course.root / HANDED_OUT
-    return sorted(name for name, new in edition.files.items() if _read(handed_out / name) != new)
+    return sorted(name for name, new in edition.files.items() if bytes_at(handed_out / name) != new)
 
 
 def _require_newer(course, state, edition):
@@ -196,7 +192,7 @@ def _require_newer(course, state, edition):
 
 def reset(course: Course, name: str, fresh: bytes) -> FolderReport:
     """Give a fresh notebook, and keep the learner's in backups/; raises CourseError if it is open in JupyterLab."""
-    mine = _read(course.root / name)
+    mine = bytes_at(course.root / name)
     plan = _FolderPlan(course)
     plan.write(name, fresh, mine, fresh)
     return _carry_out(plan, {})
@@ -207,8 +203,8 @@ def fresh_copy(course: Course, name: str, edition_of: Callable[[], Edition]) -> 
 
     Where .dlcourse/ has none that can be read, it is the one of the installed course.
     """
-    data = _read(course.root / HANDED_OUT / name) if course.is_own else None
-    if data is None or not _is_readable(name, data):
+    data = bytes_at(course.root / HANDED_OUT / name) if course.is_own else None
+    if data is None or not is_readable(name, data):
         data = edition_of().files.get(name)
     if data is None:
         raise CourseError(f"{name} is not in the course")
@@ -226,40 +222,6 @@ def _numbers(version):
     return [int(number) for number in re.findall(r"\d+", str(version or ""))]
 
 
-def begun_in(root: Path, edition: Edition) -> tuple[dict[str, bytes], list[str]]:
-    """Return what a learner has made in a clone, by its paths, and a line on each thing that is not carried over.
-
-    That is notebooks that hold work, files of the learner's beside them, and the journal of `dlcourse progress`.
-    """
-    begun, lines = {}, []
-    built = read_record(root)
-    for name, handed_out in edition.files.items():
-        mine = _read(root / name)
-        if not name.endswith(".ipynb") or mine is None or mine == handed_out:
-            continue
-        try:
-            known = built.get(Path(name).stem, {}).get("release") if name.startswith("exercises/") else None
-            if not _is_as_handed_out(name, mine, handed_out, known):
-                begun[name] = mine
-        except IntakeError as error:
-            lines.append(f"not carried over: {error}; it stays at {root / name}")
-    for folder in ["lectures", *sorted({name.rpartition("/")[0] for name in edition.files if "exercises/" in name})]:
-        files, left_out = read_folder(root / folder)
-        others = {path.name: path.read_bytes() for path in root.joinpath(folder).glob("[!.]*.ipynb")}
-        lines += [f"not carried over from {folder}: {line}" for line in left_out]
-        begun |= {
-            path: data for each, data in (files | others).items() if (path := f"{folder}/{each}") not in edition.files
-        }
-    journal = _read(root / JOURNAL)
-    return begun | ({JOURNAL: journal} if journal else {}), lines
-
-
-def _is_as_handed_out(name, mine, handed_out, known):
-    """Return True if a notebook in a clone holds no work: it is the course's now, or as `known`, of the last build."""
-    own = _notebook(name, mine)
-    return is_untouched(own, _notebook(name, handed_out)) or digest_of_sources(to_text(own)) == known
-
-
 def _plan_one(plan, name, base, mine, new, day):
     """Plan what becomes of one file."""
     if mine is None or mine == base:
@@ -271,7 +233,7 @@ def _plan_one(plan, name, base, mine, new, day):
         data, lines = _brought(name, base, mine, new, day)
         plan.write(name, data, mine, base)
     elif base is None or (mine != new and base != new):
-        plan.write(name + SUFFIX, new, _read(plan.course.root / (name + SUFFIX)), None)
+        plan.write(name + SUFFIX, new, bytes_at(plan.course.root / (name + SUFFIX)), None)
         what = "changed by you" if base is not None else "not as the course has it"
         lines = [f"{what}: yours stays, and the course's newer one is {Path(name).name}{SUFFIX}"]
     else:
@@ -290,43 +252,11 @@ def _brought(name, base, mine, new, day):
 
     Without a base that can be read, what differs from the course's new version counts as the learner's.
     """
-    own, newer = _notebook(name, mine), _notebook(name, new)
-    old = _notebook(name, base if base is not None and _is_readable(name, base) else new)
+    own, newer = as_notebook(name, mine), as_notebook(name, new)
+    old = as_notebook(name, base if base is not None and is_readable(name, base) else new)
     merged = merge(old, own, newer, day)
     lines = [] if is_untouched(own, old) else merged.news or ["brought up to date"]
     return to_text(merged.notebook).encode(), lines
-
-
-def _notebook(name, data):
-    """Return a notebook with all that it holds; raises IntakeError if it is broken.
-
-    What older tools wrote is completed as for grading, where outputs are left out. A cell of a type of the future is a
-    raw one, as there.
-    """
-    with contextlib.suppress(Exception), warnings.catch_warnings():  # the other reader says in one line what is wrong
-        warnings.simplefilter("ignore")  # missing and repeated cell ids are no fault of a learner's
-        content = json.loads(data.decode("utf-8-sig"))
-        nbformat.validate(content)
-        content["cells"] = [_known_type(cell) for cell in content["cells"]]
-        if content["nbformat"] == 4:
-            return nbformat.reads(json.dumps(content), as_version=4)
-    return parse_notebook(name, data)
-
-
-def _known_type(cell):
-    """Return a cell's JSON; one of a type that a newer format may have is a raw one."""
-    if cell["cell_type"] in TYPES:
-        return cell
-    return {key: cell[key] for key in ("id", "metadata", "source") if key in cell} | {"cell_type": "raw"}
-
-
-def _is_readable(name, data):
-    """Return True if these are the bytes of a notebook."""
-    try:
-        _notebook(name, data)
-    except IntakeError:
-        return False
-    return True
 
 
 def _carry_out(plan, of_course):
@@ -343,7 +273,7 @@ def _carry_out(plan, of_course):
     files = {course.root / name: data for name, data in {**plan.writes, **of_course}.items()}
     with replaced({**copies, **files}):
         for name, seen in plan.seen.items():
-            if _read(course.root / name) != seen:
+            if bytes_at(course.root / name) != seen:
                 raise CourseError(f"nothing was changed: {name} was saved meanwhile: close it, then run this again")
     return FolderReport(len(plan.writes), plan.news, backup)
 
@@ -389,13 +319,3 @@ def _read_state(course):
 def _how_to_reset(name):
     number = Path(name).name[:2]
     return f"dlcourse reset {number}{' --lecture' if name.startswith('lectures/') else ''}"
-
-
-def _read(path):
-    """Return the bytes of a file; None if there is none; raises CourseError for a folder."""
-    if path.is_dir():
-        raise CourseError(f"nothing was changed: {path} is a folder, expected a file: move it away, run this again")
-    try:
-        return path.read_bytes()
-    except (FileNotFoundError, NotADirectoryError):
-        return None
