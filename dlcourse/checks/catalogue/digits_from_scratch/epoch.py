@@ -193,6 +193,17 @@ DIGITS_EPOCH = Question(
             "The entries of `order` are row numbers. What is x[order]?",
         ),
         Misconception(
+            "gradients_pile_up",
+            edit(
+                digits_epoch,
+                "new = weights → new, pile = weights, [0] * len(weights)",
+                "slopes = gradients(x[rows], y[rows], new) → pile = [sum(both) for both in zip(pile, gradients(x[rows], y[rows], new), strict=True)]",
+                "zip(new, slopes, strict=True) → zip(new, pile, strict=True)",
+            ),
+            "Each update uses the gradients of all batches so far, added up. With one batch nobody sees it.",
+            "An update uses its own batch's gradients alone. Is there a sum that is never set back to 0, or a `+=` for a `=`?",
+        ),
+        Misconception(
             "labels_left_behind",
             edit(digits_epoch, "y[rows] → y[start : start + batch_size]"),
             "Your x is taken in the given order and your y is not. Rows meet the labels of others.",

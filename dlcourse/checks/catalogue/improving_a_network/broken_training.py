@@ -182,6 +182,16 @@ NEVER_RESET = Misconception(
     "Your count of bad epochs is never set back: {entry} is {yours}, expected {expected} with a patience of {patience}.",
     "The patience is for bad epochs in a row. What should a better one do to the count?",
 )
+PILED_UP = Misconception(
+    "gradients_pile_up",
+    edit(
+        mended_training,
+        "best_w, best_loss, wait, epochs_run = w, np.inf, 0, 0 → best_w, best_loss, wait, epochs_run, pile = w, np.inf, 0, 0, 0",
+        "* mean_squared_error_gradient(w, x_train, y_train) → * (pile := pile + mean_squared_error_gradient(w, x_train, y_train))",
+    ),
+    "Each epoch's step uses all gradients so far, added up.",
+    "A step uses the gradient at its own weights alone. Is there a sum that is never set back to 0, or a `+=` for a `=`?",
+)
 TIES_COUNT = Misconception(
     "ties_count",
     edit(mended_training, "loss < best_loss → loss <= best_loss"),
@@ -237,6 +247,7 @@ MENDED_TRAINING = Question(
         LEAK,
         LOST,
         EACH_BY_ITSELF,
+        PILED_UP,
         NEVER_RESET,
         TIES_COUNT,
         ONE_EPOCH_LATE,
