@@ -218,7 +218,7 @@ def tape(names: Sequence[str], entries: Sequence[Any], marked: str) -> Axes:
     for k, name in enumerate(names):
         ax.text(x[k], base - 0.18, name, ha="center", va="center", fontsize=9)
         ax.text(x[k], base - 0.45, format_number(values[k]), ha="center", va="center", fontsize=9, fontweight="bold")
-        look = {"fontsize": 9, "color": BLUE, "style": "italic"}
+        look: dict[str, Any] = {"fontsize": 9, "color": BLUE, "style": "italic"}
         ax.text(x[k], base - 0.72, format_number(gradients[k]), ha="center", va="center", **look)
         if name == marked:
             ax.add_patch(Ellipse((x[k], base - 0.18), pitch * 0.9, 0.32, fill=False, edgecolor=INK, linewidth=1.6))
