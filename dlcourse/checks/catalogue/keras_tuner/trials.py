@@ -124,7 +124,7 @@ BEST_TRIAL = Question(
         Misconception(
             "diverged_run_left_in",
             edit(best_trial, "(sign * scores).max(axis=2) → np.nanmax(sign * scores, axis=2)"),
-            "Your best trial is one that diverged. `nanmax` looks at the epochs before that and ignores the rest.",
+            "Your best trial is one that diverged. `nanmax` passes NaN over and looks at the other epochs.",
             "Let NaN through `max` and `mean`; pass it over only when you choose among the trials.",
         ),
         Misconception(
