@@ -24,7 +24,13 @@ settings.load_profile(os.environ.get("DLCOURSE_HYPOTHESIS", "dlcourse"))
 
 
 # Files whose tests share nothing but what they are about: each lecture, solution, question goes where a core is free.
-SPREAD = ("test_gate.py", "test_lectures_hold.py", "test_run_notebooks.py", "test_strangers.py")
+SPREAD = (
+    "test_gate.py",
+    "test_lectures_hold.py",
+    "test_other_systems.py",
+    "test_run_notebooks.py",
+    "test_strangers.py",
+)
 # One that began last would keep one process busy alone: long files of few tests begin first, pieces of seconds last.
 FIRST = ("test_lectures_hold.py", "test_grading_killed.py", "test_other_machines.py", "test_faults.py", "test_accel.py")
 LAST = ("test_run_notebooks.py", "test_gate.py")

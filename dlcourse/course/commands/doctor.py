@@ -136,7 +136,7 @@ def _again(in_clone: str, installed: str = "install the course's wheel again: pi
 
 
 def _all_anew() -> str:
-    """Return what makes the environment of a clone anew; make is nothing that Windows has."""
+    """Return what makes the environment of a clone anew, on Windows without make."""
     if sys.platform == "win32":
         return "make a new environment, and in it: pip install -c constraints.txt -e ."
     return "run `make clean-venv setup`"
