@@ -117,10 +117,14 @@ def test_a_right_answer_that_fails_is_reported(report_on):
 
 def test_a_message_with_a_field_that_nothing_fills_is_reported(report_on):
     question = with_misconceptions(lambda da, z: -da * (z > 0))
-    unclear = dataclasses.replace(question.misconceptions[0], says="Your {step} step is wrong.", look="")
-    found = report_on(dataclasses.replace(question, misconceptions=(unclear,)))
-    assert (found.killed, found.diagnosed, found.incomplete) == (1, 1, ["wrong0"])
-    assert not found.is_sound
+    for says, named, incomplete in (
+        ("Your {step} step is wrong.", 0, []),  # there are no steps: it is not said
+        ("Your {{part}} is wrong.", 1, ["wrong0"]),
+    ):
+        unclear = dataclasses.replace(question.misconceptions[0], says=says, look="")
+        found = report_on(dataclasses.replace(question, misconceptions=(unclear,)))
+        assert (found.killed, found.diagnosed, found.incomplete) == (1, named, incomplete)
+        assert not found.is_sound
 
 
 def test_a_right_answer_that_is_accepted_with_fewer_points_is_reported(report_on, monkeypatch):

@@ -534,3 +534,12 @@ def two_layer_backward(x, y, W1, b1, W2, b2):
     there = examine(question, defined(worker, source, "two_layer_backward"), 5)
     assert here.says == there.says
     assert "Your `z1` is right. The first wrong step is `h`: " in there.message
+
+
+def test_the_sandbox_is_built_where_the_path_of_the_temporary_folder_is_long(tmp_path, monkeypatch):
+    long = tmp_path / ("a" * 60) / ("b" * 60)
+    long.mkdir(parents=True)
+    monkeypatch.setattr(tempfile, "tempdir", str(long))
+    with laid_out() as decoys:
+        assert any(folder.startswith(str(long)) for folder in decoys["folders"])
+        assert Path(decoys["unix"]["named"]).is_socket()

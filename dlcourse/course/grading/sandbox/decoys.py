@@ -31,7 +31,8 @@ def laid_out() -> Iterator[dict[str, Any]]:
         folders = dict(stack.enter_context(_decoy_folder(parent)) for parent in parents)  # path → descriptor
         tcp = stack.enter_context(_listener(socket.AF_INET, ("127.0.0.1", 0)))
         abstract = stack.enter_context(_listener(socket.AF_UNIX, f"\0dlcourse-{secrets.token_hex(8)}"))
-        named = stack.enter_context(_listener(socket.AF_UNIX, f"{next(iter(folders))}/socket"))
+        shortest = min(folders, key=len)  # the system takes no address of over 107 characters
+        named = stack.enter_context(_listener(socket.AF_UNIX, f"{shortest}/socket"))
         for folder in folders.values():  # once everything lies in them
             _hand_over(folder)
         yield {
