@@ -524,7 +524,7 @@ WRONG = {
         (bce(loss=lambda y, p: np.mean(cross(y, np.round(p, 2).clip(1e-9, 1 - 1e-9)))), "rounded", ()),
         (lambda y, p: bce()(y, p)[::-1], "gradient first", ("gradient_first",)),
         (bce(loss=bce_of_the_product), "ln of the product", ("logarithm_of_the_product",)),
-        (bce(loss=bce_each_label_by_itself), "the mean of two means", ()),
+        (bce(loss=bce_each_label_by_itself), "the mean of two means", ("averaged_by_label",)),
     ],
     "binary_crossentropy_from_logits": [
         (

@@ -163,6 +163,19 @@ BINARY = Question(
             "rounded to 0, and {entry} is {yours}, expected {expected}.",
             "The logarithm of a product is a sum of logarithms. Which of the two stays far from 0?",
         ),
+        *(
+            Misconception(
+                name,
+                edit(
+                    binary_crossentropy,
+                    f"-terms.mean() → -{of_means}([terms[y_true == k].mean() for k in np.unique(y_true)])",
+                ),
+                "You averaged over the labels 1 and over the labels 0, each by itself, so that both count the same however many "
+                "there are: {yours}, expected {expected}.",
+                "The mean runs over all {entries} entries at once.",
+            )
+            for name, of_means in (("averaged_by_label", "np.mean"), ("averaged_by_label_half_each", "0.5 * np.sum"))
+        ),
         Misconception(
             "minus_on_one_term",
             edit(binary_crossentropy, "y_true * np.log(p) + → y_true * np.log(p) -"),
