@@ -27,6 +27,7 @@ settings.load_profile(os.environ.get("DLCOURSE_HYPOTHESIS", "dlcourse"))
 SPREAD = (
     "test_gate.py",
     "test_lectures_hold.py",
+    "test_marks_after_an_update.py",
     "test_other_systems.py",
     "test_run_notebooks.py",
     "test_strangers.py",
@@ -53,8 +54,8 @@ def turn_of(scope):
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers(config):
-    """One process more than there are cores: many tests wait for programs that they started, or for a time limit."""
-    return 1 + (os.cpu_count() or 1)
+    """Two processes more than there are cores: many tests wait for programs that they started, or for a time limit."""
+    return 2 + (os.cpu_count() or 1)
 
 
 @pytest.hookimpl(optionalhook=True)
