@@ -159,7 +159,7 @@ CLIP_BY_GLOBAL_NORM = Question(
     inputs=(*ARRAYS, "max_norm"),
     reference=clip_by_global_norm,
     cases=clip_cases,
-    section="A limit on the step: clipping",
+    section="A limit on the gradient: clipping",
     hints=(
         "First one number for everything: the norm of all arrays together, √(sum of the squares of all entries).",
         "If that norm is at most max_norm, nothing changes. Else every array is multiplied by one and the same factor.",

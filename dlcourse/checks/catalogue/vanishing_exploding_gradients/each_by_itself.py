@@ -31,7 +31,7 @@ TOO_LONG_TOGETHER = break_it_question(
     right=clip_together,
     broken=clip_each,
     margin=0.5,
-    section="A limit on the step: clipping",
+    section="A limit on the gradient: clipping",
     hints=(
         "Work out three lengths: that of g1, that of g2, and that of all numbers together.",
         "The function is silent if the first two are 5 at most. How large can the third be then?",
