@@ -24,8 +24,11 @@ from dlcourse.course.grading.inside.protocol import (
     Encoder,
     Opaque,
     ProtocolError,
+    changes,
     read_header,
     read_lengths,
+    snapshots,
+    take_changes,
     to_frame,
 )
 
@@ -230,3 +233,49 @@ def test_a_frame_that_claims_too_much_is_refused_before_it_is_read():
         read_lengths(LENGTHS.pack(10, ARRAYS_CAP + 1))
     with pytest.raises(ProtocolError, match="too large"):
         read_lengths(LENGTHS.pack(2**63, 0))
+
+
+def after(function, *arguments):
+    """The arguments of ours after a function on the other side had its own of them, and whether anything was sent."""
+    encoder = Encoder(lambda function: 7)
+    theirs = [across(argument) for argument in arguments]
+    before = snapshots(theirs)
+    function(*theirs)
+    sent = changes(theirs, before, encoder)
+    take_changes(
+        arguments, sent, Decoder(memoryview(b"".join(a.tobytes() for a in encoder.arrays)), lambda number: None)
+    )
+    return arguments, bool(sent)
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        (lambda arrays: arrays[0].__iadd__(1), [[2.0, 3.0], [3.0]]),
+        (lambda arrays: arrays.pop(), [[1.0, 2.0]]),
+        (lambda arrays: arrays.append(np.zeros(1)), [[1.0, 2.0], [3.0], [0.0]]),
+        (lambda arrays: arrays.__setitem__(1, np.array([5.0])), [[1.0, 2.0], [5.0]]),
+        (lambda arrays: arrays.__setitem__(1, np.array([5.0, 6.0])), [[1.0, 2.0], [5.0, 6.0]]),
+        (lambda arrays: arrays.reverse(), [[3.0], [1.0, 2.0]]),
+        (lambda arrays: arrays.clear(), []),
+    ],
+)
+def test_what_is_done_to_a_list_on_the_other_side_is_done_to_ours(change, expected):
+    (ours,), was_sent = after(change, [np.array([1.0, 2.0]), np.array([3.0])])
+    assert was_sent
+    assert [array.tolist() for array in ours] == expected
+
+
+def test_an_array_changed_in_place_in_a_list_stays_the_same_object():
+    W = np.array([1.0, 2.0])
+    after(lambda arrays: arrays[0].fill(9.0), [W])
+    assert W.tolist() == [9.0, 9.0]
+
+
+def test_of_a_list_that_was_only_read_nothing_is_sent():
+    assert not after(lambda arrays, sizes: [*arrays, *sizes], [np.array([1.0]), [np.array([2.0])]], [3, 4])[1]
+
+
+def test_a_list_of_numbers_that_was_emptied_is_empty_here():
+    (sizes,), was_sent = after(lambda sizes: sizes.pop(0), [3, 4, 5])
+    assert (sizes, was_sent) == ([4, 5], True)

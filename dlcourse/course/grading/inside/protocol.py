@@ -267,18 +267,30 @@ def snapshots(arguments: Sequence[Any]) -> list:
 
 
 def _snapshot(argument):
-    """Return a comparable copy of an argument's state; None unless it is an array or a random generator."""
+    """Return a copy of the state of an array, a random generator or a list, to compare; None of anything else."""
     if isinstance(argument, np.ndarray):
         return (argument.shape, argument.dtype.str, argument.tobytes())
     if isinstance(argument, Generator):
         return json.dumps(argument.bit_generator.state)
+    if isinstance(argument, list):
+        return [(item, _snapshot(item)) for item in argument]
     return None
+
+
+def _is_unchanged(argument, old):
+    """Return True if an argument is as its snapshot has it; a list holds the same objects, each of them unchanged."""
+    if not isinstance(argument, list):
+        return _snapshot(argument) == old
+    if len(argument) != len(old):
+        return False
+    pairs = zip(argument, old, strict=True)
+    return all(item is before and (state is None or _is_unchanged(item, state)) for item, (before, state) in pairs)
 
 
 def changes(arguments: Sequence[Any], before: list, encoder: Encoder) -> list:
     """Return [index, node] of each argument that differs from its snapshot."""
     pairs = enumerate(zip(arguments, before, strict=True))
-    changed = [(i, argument) for i, (argument, old) in pairs if old is not None and _snapshot(argument) != old]
+    changed = [(i, argument) for i, (argument, old) in pairs if old is not None and not _is_unchanged(argument, old)]
     return [[i, encoder.encode(argument)] for i, argument in changed]
 
 
@@ -292,11 +304,28 @@ def take_changes(arguments: Sequence[Any], changed: Any, decoder: Decoder) -> No
         index, value = item[0], decoder.decode(item[1])
         if not 0 <= index < len(arguments):
             raise ProtocolError("a change of no argument")
-        ours = arguments[index]
-        if isinstance(ours, Generator) and isinstance(value, Generator):
-            ours.bit_generator.state = value.bit_generator.state
-        elif isinstance(ours, np.ndarray) and ours.flags.writeable:
-            if isinstance(value, np.ndarray) and value.shape == ours.shape and value.dtype == ours.dtype:
-                np.copyto(ours, value)
-            else:
-                ours.fill(np.nan if ours.dtype.kind in "fc" else 0)  # reshaped in place: changed in any case
+        _take_change(arguments[index], value)
+
+
+def _take_change(ours, value):
+    """Give an argument of ours the state that it has on the other side."""
+    if isinstance(ours, Generator) and isinstance(value, Generator):
+        ours.bit_generator.state = value.bit_generator.state
+    elif isinstance(ours, np.ndarray) and ours.flags.writeable:
+        if isinstance(value, np.ndarray) and value.shape == ours.shape and value.dtype == ours.dtype:
+            np.copyto(ours, value)
+        else:
+            ours.fill(np.nan if ours.dtype.kind in "fc" else 0)  # reshaped in place: changed in any case
+    elif isinstance(ours, list) and isinstance(value, list):
+        if len(ours) != len(value) or not all(map(_fit, ours, value)):
+            ours[:] = value
+            return
+        for mine, theirs in zip(ours, value, strict=True):
+            _take_change(mine, theirs)
+
+
+def _fit(ours, value):
+    """Return True if an item of a list can take the state of the other side's: else it is replaced."""
+    if isinstance(ours, np.ndarray):
+        return isinstance(value, np.ndarray) and value.shape == ours.shape and value.dtype == ours.dtype
+    return isinstance(ours, list | Generator) and type(value) is type(ours)
