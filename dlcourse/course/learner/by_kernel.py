@@ -66,7 +66,7 @@ def _verdict_on_test(cell):
         return verdict_of_error(grade_id(cell), told, cell.source, points)
     result, value = _first(cell, "execute_result"), None
     if result is not None:
-        with contextlib.suppress(ValueError, SyntaxError):  # a value that is no number of points
+        with contextlib.suppress(ValueError, SyntaxError):  # a value that is not a number of points
             value = ast.literal_eval(OF_NUMPY.sub(r"\1\2", result.data.get("text/plain", "")))
     return verdict_of_value(grade_id(cell), value, points)
 
