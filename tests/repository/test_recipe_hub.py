@@ -1,0 +1,162 @@
+"""The recipe for JupyterHub: a class signs up, logs in, hands in on one exchange, and is graded."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from importlib.util import find_spec
+
+import pytest
+from course_copy import EXERCISE, answers, copy_course, unsandboxed
+from paths import ROOT
+
+CONFIG = ROOT / "docs" / "recipes" / "hub" / "jupyterhub_config.py"
+ADA, BEN, TEACHER, STRANGER = "ada@uni.edu", "ben@uni.edu", "teacher@uni.edu", "eve@uni.edu"
+PASSWORD = "correct horse {}"
+MISSING = [name for name in ("jupyterhub", "nativeauthenticator") if find_spec(name) is None]
+MISSING += ["configurable-http-proxy"] if shutil.which("configurable-http-proxy") is None else []
+pytestmark = pytest.mark.skipif(bool(MISSING), reason=f"not installed: {', '.join(MISSING)}")
+PATIENCE = 200  # seconds until a server must have answered; how fast it is, is not what is tested
+
+
+def course(*arguments, cwd, module="dlcourse"):
+    command = [sys.executable, "-m", module, *arguments]
+    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False)
+
+
+def free_ports():
+    """The first of three ports in a row that nobody listens to."""
+    for first in range(18000, 19000, 3):
+        try:
+            for port in range(first, first + 3):
+                with socket.socket() as one:
+                    one.bind(("127.0.0.1", port))
+        except OSError:
+            continue
+        return first
+    raise OSError("no three free ports in a row")
+
+
+def until(what):
+    """What a function returns as soon as that is true."""
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
+        found = what()
+        if found:
+            return found
+        time.sleep(0.5)
+    raise TimeoutError(what)
+
+
+class Browser:
+    """Somebody's browser: cookies, forms and the tokens in them."""
+
+    def __init__(self, address, name):
+        import requests
+
+        self.address, self.name, self.session = address, name, requests.Session()
+        self.home = f"{address}/user/{name}"  # "@" is not escaped there
+
+    def token(self, path):
+        return next((c.value for c in self.session.cookies if c.name == "_xsrf" and c.path == path), "")
+
+    def post_form(self, page, **fields):
+        self.session.get(f"{self.address}/hub/{page}")
+        return self.session.post(f"{self.address}/hub/{page}", data={"_xsrf": self.token("/hub/"), **fields})
+
+    def sign_up(self):
+        password = PASSWORD.format(self.name)
+        return self.post_form(
+            "signup", username=self.name, signup_password=password, signup_password_confirmation=password
+        )
+
+    def log_in(self, password=None):
+        """Log in; True if the hub knows who it is then."""
+        self.post_form("login", username=self.name, password=password or PASSWORD.format(self.name))
+        return self.session.get(f"{self.address}/hub/home", allow_redirects=False).status_code == 200
+
+    def start(self):
+        """Start the own server, and wait until it answers."""
+        self.session.get(f"{self.address}/hub/spawn")
+        until(lambda: self.session.get(f"{self.home}/api/contents").url.startswith(f"{self.home}/api"))
+        until(lambda: self.session.get(f"{self.home}/lab").url.startswith(f"{self.home}/lab"))
+
+    def call(self, method, path, **data):
+        headers = {"X-XSRFToken": self.token(f"/user/{self.name}/")}
+        return self.session.request(method, f"{self.home}/{path}", headers=headers, **data)
+
+
+@pytest.fixture(scope="module")
+def class_folder(tmp_path_factory):
+    """A class folder with two students on the roster, and exercise 07 released."""
+    root = copy_course(tmp_path_factory.mktemp("class"))
+    root.joinpath("students.csv").write_text(f"id,name\n{ADA},Ada Lovelace\n{BEN},Ben\n")
+    assert course("roster", "students.csv", "--yes", cwd=root).returncode == 0
+    for step in ("generate_assignment", "release_assignment"):
+        done = course(step, EXERCISE, cwd=root, module="nbgrader")
+        assert done.returncode == 0, done.stderr
+    return root
+
+
+@pytest.fixture(scope="module")
+def address(class_folder, tmp_path_factory):
+    """The address of the hub, as the recipe starts it."""
+    folder, port = tmp_path_factory.mktemp("hub"), free_ports()
+    environment = os.environ | {
+        "CLASS_FOLDER": str(class_folder),
+        "INSTRUCTORS": TEACHER,
+        "HUB_PORT": str(port),
+        "SERVER_OPTIONS": "--allow-root" if os.geteuid() == 0 else "",
+    }
+    with folder.joinpath("log").open("w") as log:
+        hub = subprocess.Popen(
+            [sys.executable, "-m", "jupyterhub", "--config", str(CONFIG)],
+            cwd=folder,
+            env=environment,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+        )
+        try:
+            until(lambda: hub.poll() is not None or "JupyterHub is now running" in folder.joinpath("log").read_text())
+            assert hub.poll() is None, folder.joinpath("log").read_text()[-3000:]
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            hub.send_signal(signal.SIGINT)  # it ends its proxy and the servers of all
+            try:
+                hub.wait(60)
+            except subprocess.TimeoutExpired:
+                os.killpg(hub.pid, signal.SIGKILL)
+                hub.wait()
+
+
+def test_a_class_signs_up_hands_in_on_one_exchange_and_is_graded(address, class_folder):
+    ada, ben, teacher, stranger = (Browser(address, name) for name in (ADA, BEN, TEACHER, STRANGER))
+    for one in (ada, ben, teacher, stranger):
+        one.sign_up()
+    assert not stranger.log_in(), "who is not on the roster is let in"
+    assert not Browser(address, ADA).log_in("another password"), "a wrong password is let in"
+    assert all(one.log_in() for one in (ada, ben, teacher))
+
+    wrong = answers(class_folder, relu_backward="def relu_backward(da, z):\n    return da.copy()")
+    for one, notebook in ((ada, answers(class_folder)), (ben, wrong)):
+        one.start()
+        path = f"exercises/{EXERCISE}/{EXERCISE}.ipynb"
+        saved = one.call("PUT", f"api/contents/{path}", json={"type": "notebook", "content": notebook})
+        assert saved.status_code == 200, saved.text
+        handed_in = one.call("POST", "assignments/submit", params={"course_id": "dlcourse", "assignment_id": EXERCISE})
+        assert handed_in.json().get("success"), handed_in.text
+    assert ben.session.get(f"{ada.home}/api/contents").status_code in (403, 404), "a student opens another's server"
+
+    done = course("grade", "07", *unsandboxed(), cwd=class_folder)
+    assert [line for line in done.stdout.splitlines() if line.endswith("points")] == [
+        f"{ADA}  {EXERCISE}  15 of 15 points",
+        f"{BEN}  {EXERCISE}  14 of 15 points",
+    ], done.stdout + done.stderr
+
+    teacher.start()
+    names = {one["name"] for one in teacher.call("GET", "api/contents").json()["content"]}
+    assert {"solutions", "submitted", "gradebook.db"} <= names
