@@ -284,8 +284,10 @@ def plateau_and_cliff(
     thrown_to: float,
     units: int = 20,
 ) -> Axes:
-    """Plot the loss (w^units − 1)² over w, above the size of its slope, on logarithmic scales; w and slopes (P,).
+    """Plot the loss (w^units − 1)² over w, above the size of its slope, on logarithmic scales.
 
+    - `w`: where both are drawn (P,).
+    - `slopes`: the loss's derivatives there (P,).
     - `marked`: maps a label to its w.
     - `clipped`: the weights that clipped descent visits; those whose loss is below the axis are left out.
     - `thrown_to`: where one step without a limit leads from the first of them, out of the picture to the left.

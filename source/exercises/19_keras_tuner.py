@@ -49,8 +49,8 @@ with these names as keys and as names in `hp`:
 | `"learning_rate"` | any number from 0.0001 to 0.1, as likely from 0.0001 to 0.001 as from 0.01 to 0.1 |
 | `"dropout"` | 0, 0.25 or 0.5 |
 
-Which method you ask is up to you, and so is the order of the words: a call that offers exactly these values is right. To
-ask for more than these four, here and in question 2, is no mistake.
+Which method you ask is up to you, and so is the order of the words: a call that offers exactly these values is right.
+To ask for more than these four, here and in question 2, is no mistake.
 Outside a search `hp` gives the first value of each range: with `hp = keras_tuner.HyperParameters()`, `search_space(hp)`
 may be `{"units": 16, "activation": "relu", "learning_rate": 0.0001, "dropout": 0.0}`.
 """
