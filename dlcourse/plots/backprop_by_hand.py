@@ -69,8 +69,9 @@ def _describe_steps(lowest, walks, wrong):
 
 
 def _format_signed(value: float) -> str:
-    """Format a number with two decimals and its sign, plus or minus."""
-    return ("+" if value > 0 else "") + format_number(value)
+    """Format a number with two decimals and its sign, plus or minus, or none if it is written as 0."""
+    text = format_number(value)
+    return "+" + text if value > 0 and text != "0.00" else text
 
 
 @in_style
@@ -109,13 +110,17 @@ def wishes_of_rows(
 
 
 def _draw_wish(ax, column, line, wish, largest):
-    """Draw one wish: a bar from the middle of its cell, up or down, with a head, and the number."""
+    """Draw one wish: a bar up or down from the middle of its cell and the number; 0 has no bar."""
+    text = {"ha": "right", "va": "center", "fontsize": 10}
+    if _format_signed(wish) == "0.00":
+        ax.text(column + 0.76, line + 0.5, "0.00", color=GREY, **text)
+        return
     color = GREEN if wish > 0 else PURPLE
     size = 0.44 * abs(wish) / largest
     ends = (line + 0.5 + size, line + 0.5 - size) if wish > 0 else (line + 0.5 - size, line + 0.5 + size)
     ax.plot([column + 0.24] * 2, ends, color=color, linewidth=3, solid_capstyle="butt")
     ax.plot(column + 0.24, ends[1], "^" if wish > 0 else "v", color=color, markersize=4 + 5 * abs(wish) / largest)
-    ax.text(column + 0.76, line + 0.5, _format_signed(wish), ha="right", va="center", color=color, fontsize=10)
+    ax.text(column + 0.76, line + 0.5, _format_signed(wish), color=color, **text)
 
 
 def _describe_wishes(heads, names, wishes):

@@ -35,6 +35,10 @@ class Layout:
         across = np.array([-along[1], along[0]]) / np.linalg.norm(along)
         return np.array(self.units[start]) + share * along + above * across
 
+    def stands_beside(self, weight: str) -> bool:
+        """Return True if a weight is written beside its wire, not on it."""
+        return self.wires[weight][3] != 0
+
     def source(self, receiver: str) -> str:
         """Return the unit from which a gradient comes to a unit or a parameter."""
         if receiver in self.back:

@@ -27,16 +27,17 @@ def backward_pass(
     parameters: Mapping[str, float],
     gradients: Mapping[str, float] | None = None,
     factors: Sequence[tuple[str, str, str, float]] = (),
+    decimals: int = 2,
 ) -> Axes:
     """Draw the 2-2-1 network with ReLU hidden units; return the Axes.
 
     `values`: x1, x2, z1, z2, o1, o2, y_hat, y and L; a unit without a value stays empty. `parameters`: the nine, by
     name. `gradients`: ∂L/∂name of units and parameters: a dashed arrow arrives at the name, grey where it is 0.
     `factors`: of a chain from the loss to one parameter, (receiver, derivative, formula, value) of each link: written
-    on its wire and on a card below the network.
+    on its wire and on a card below the network. `decimals`: of the prediction.
     """
     local = {receiver: value for receiver, _, _, value in factors}
-    return _draw_pass(TWO_TESTS, values, parameters, gradients or {}, local, factors)
+    return _draw_pass(TWO_TESTS, values, parameters, gradients or {}, local, factors, decimals=decimals)
 
 
 def _draw_pass(
@@ -47,6 +48,7 @@ def _draw_pass(
     local: Mapping[str, float],
     factors: Sequence[tuple[str, str, str, float]] = (),
     new: Sequence[str] = (),
+    decimals: int = 2,
 ) -> Axes:
     """Draw the network; `local`: the derivative of each link that is dark; `new`: units that have a thick rim."""
     band = BAND if factors else 0.0
@@ -55,7 +57,7 @@ def _draw_pass(
     ax.set(xlim=(0, WIDTH), ylim=(-band, net.height))
     ax.set_axis_off()
     _draw_wires(ax, net, set(local))
-    _draw_units(ax, net, values, new)
+    _draw_units(ax, net, values, new, decimals)
     for name, value in parameters.items():
         _draw_parameter(ax, net.position(name), name, value, gradients.get(name))
     for receiver, gradient in gradients.items():
@@ -107,12 +109,14 @@ def _local(receiver, values, parameters):
 
 
 def _draw_wires(ax, net, on_path):
-    """Draw all wires; those along which a chain passes are dark."""
+    """Draw all wires; those along which a chain passes are dark, and that of its last weight as far as the weight."""
     positions = net.units
-    lines = [(positions[start], positions[end], name in on_path or (name.startswith("w²") and start in on_path))
+    lines = [(positions[start], positions[end], name.startswith("w²") and start in on_path)
              for name, (start, end, _, _) in net.wires.items()]  # fmt: skip
     lines += [(positions[start], positions[end], start in on_path) for start, end in net.links]
     lines += [(position, positions[unit], name in on_path) for name, (unit, position) in net.biases.items()]
+    last = [name for name in net.wires if name in on_path and not net.stands_beside(name)]
+    lines += [(net.position(name), positions[net.source(name)], True) for name in last]
     for start, end, dark in lines:
         color, width = (INK, 2.2) if dark else (GREY, 1.0)
         ax.plot(*zip(start, end, strict=True), color=color, linewidth=width, zorder=1)
@@ -122,14 +126,14 @@ def _draw_wires(ax, net, on_path):
             ax.text(*middle, activation, ha="center", va="center", fontsize=9, zorder=2, bbox=PAPER)
 
 
-def _draw_units(ax, net, values, new):
+def _draw_units(ax, net, values, new, decimals):
     """Draw the circles with their values and names, and the loss with its target; a thick rim for those in `new`."""
     for name, (label, right, up) in net.names.items():
         x, y = net.units[name]
         rim = 3.0 if name in new else 1.4
         ax.add_patch(Circle((x, y), RADIUS, facecolor="white", edgecolor=INK, linewidth=rim, zorder=3))
         if name in values:
-            number = format_number(values[name])
+            number = format_number(values[name], decimals if name == "y_hat" else 2)
             ax.text(x, y, number, ha="center", va="center", fontsize=9.5, fontweight="bold", zorder=4)
         ax.text(x + right, y + up, label, ha="center", va="center")
     x, y = net.units["L"]

@@ -10,10 +10,10 @@ from dlcourse.plots.style import BLUE, GREY, INK, ORANGE, in_style, new_axes
 FAINT = 0.05  # so small a gradient returns on a grey arrow in `two_paths`
 
 
-def format_number(value: float) -> str:
-    """Format a number as in the figures and their texts: two decimals and a proper minus sign."""
-    text = f"{value:.2f}".replace("-", "−")
-    return "0.00" if text == "−0.00" else text
+def format_number(value: float, decimals: int = 2) -> str:
+    """Format a number as in the figures and their texts: so many decimals and a proper minus sign, but no −0.00."""
+    text, nothing = f"{value:.{decimals}f}", f"{0:.{decimals}f}"
+    return nothing if text == f"-{nothing}" else text.replace("-", "−")
 
 
 @in_style

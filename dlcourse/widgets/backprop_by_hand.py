@@ -154,9 +154,10 @@ def sigmoid_chain_values(x: np.ndarray, W1: np.ndarray, W2: np.ndarray, b2: floa
 def describe_chain(chain: Mapping[str, Any]) -> str:
     """Describe the figure in words: the forward pass, each factor, and what arrives where."""
     values, number = chain["values"], plots.format_number
+    y_hat = number(values["y_hat"], chain.get("decimals", 2))
     words = (
         f"Network with inputs x₁ = {number(values['x1'])} and x₂ = {number(values['x2'])}, hidden outputs "
-        f"o₁ = {number(values['o1'])} and o₂ = {number(values['o2'])}, prediction {number(values['y_hat'])}, target "
+        f"o₁ = {number(values['o1'])} and o₂ = {number(values['o2'])}, prediction {y_hat}, target "
         f"{number(values['y'])}, loss {number(values['L'])}."
     )
     if "factors" not in chain:

@@ -5,11 +5,11 @@ r"""
 *A network of nine numbers makes a bad prediction. You will work out, with a pencil, which way each number should move
 and how strongly the loss reacts, and then let the network mend itself.*
 
-A network with a billion weights gives a wrong answer. Which of them should rise, which should fall, and which would
-help most for a small move? You could try it out: raise one weight a little, run the network again, see whether the
-answer got better, and go on to the next weight. That takes a billion runs, for one small improvement. In fact, one run
-forwards and one pass back answer the question for all weights at once. How is that possible? You can follow it with a
-pencil, on nine numbers.
+A network with a billion weights gives a wrong answer. Which of them should rise, which should fall, and which helps
+most, moved by the same small amount? You could try it out: raise one weight a little, run the network again, see
+whether the answer got better, and go on to the next weight. That takes a billion runs, for one small improvement. In
+fact, one run forwards and one pass back answer the question for all weights at once. How is that possible? You can
+follow it with a pencil, on nine numbers.
 
 **You will be able to**
 
@@ -217,7 +217,8 @@ r"""
 This is the picture to keep. Read it from right to left.
 
 - The orange number with a × on a link is the derivative of *this link alone*, its **local derivative** (or local
-  gradient).
+  gradient). The last step is of another kind: it leaves the link for the weight *on* it, and there the local derivative
+  is what the weight multiplies, $x_2 = 2$, and not 0.40.
 - The blue number with a ∂ is what has arrived so far, the **upstream gradient**: the derivative of $L$ with respect to
   whatever the dashed arrow points to. $-17.83$ arrives at $\hat y$, and $-17.83 \cdot 0.60 = -10.70$ at $o_2$.
   (PyTorch calls it `grad_output`; at a sum $z$, many books call it the unit's error and write $\delta$.)
@@ -370,7 +371,7 @@ For the row (−2, 1), z₂ is negative, so o₂ = 0. How many of the nine deriv
 """
 
 # %%
-one_off = chain_values("all", x1=-2.0, x2=1.0)
+one_off = chain_values("all", x1=-2.0, x2=1.0) | {"decimals": 3}  # of the prediction
 show(backward_pass(**one_off), alt=describe_chain(one_off))
 
 # %% proof
@@ -400,7 +401,7 @@ Choose a parameter and see its chain; move the row, its target and (folded below
   the sliders at which it alone makes the derivative vanish.**
 - **By moving the target alone, flip the signs of all nine.**
 - Row and target, wherever you put them, never make $b_{11}$ want to rise and $b_{12}$ want to fall. **Why not, and
-  which slider can?**
+  which slider can?** (The last two sliders are folded.)
 """
 
 # %%
@@ -458,9 +459,9 @@ opposite moves.
 
 ## Why the minus
 
-You know which way and how fast; now the move. Why has the update of [lecture 2](02_perceptron_loss.ipynb) a minus? Let
-only the last bias, $b_{21}$, move, and call it $b$ here. Then $\hat y = 0.993 + b$, and the loss is a parabola over
-$b$, with its lowest point where $\hat y = 10$.
+You know which way and how fast; now the move. Why is there a minus in the update of
+[lecture 2](02_perceptron_loss.ipynb)? Let only the last bias, $b_{21}$, move, and call it $b$ here. Then
+$\hat y = 0.993 + b$, and the loss is a parabola over $b$, with its lowest point where $\hat y = 10$.
 
 At our $b = 0.09$ the derivative is $-17.834$: the loss falls as $b$ rises, so $b$ should rise. Had we begun at
 $b = 16$, it would be $13.986$, and $b$ should fall. One formula, with the learning rate $\eta$, does the right thing on
@@ -505,6 +506,11 @@ assert [round(value, 2) for value, *_ in walks[0]] == [0.09, 3.66, 5.80, 7.08, 7
 assert round(walks[0][-1][1], 2) == 0.48
 far = [abs(value - (y - rest)) for value, *_ in walk(0.09, 1.1, steps=3)]
 assert np.all(np.diff(far) > 0)  # with η above 1 the minus does not help
+for b in (0.09, 16.0):
+    for eta, falls in ((0.01, True), (0.2, True), (0.9, True), (1.1, False)):
+        (_, before, derivative), (_, reached, _) = walk(b, eta, steps=1)
+        assert before - reached < eta * derivative**2  # less than promised
+        assert (reached < before) == falls
 
 # %% [markdown]
 r"""
@@ -563,10 +569,11 @@ assert round(too_soon, 2) == -10.73
 
 # %% [markdown]
 r"""
-Nearly right in five steps, with nothing but your own pass back. For the first step the nine derivatives promised a
-fall of $0.01 \cdot (21.40^2 + 21.04^2 + \ldots) = 20.28$, each parameter's move times its derivative. A derivative
-holds for small moves only, and on the parabola above the loss always falls by *less* than promised. Here it fell by
-*more*, by 21.90: the weights of both layers grew, and in the prediction their changes multiply.
+Nearly right in five steps, with nothing but your own pass back. For the first step the nine derivatives promised a fall
+of $0.01 \cdot (21.40^2 + 21.04^2 + \ldots) = 20.28$, each parameter's move times its derivative. A derivative holds for
+small moves only, and on the parabola above, which lies above its tangents, the loss always falls by *less* than
+promised (or rises). Here it fell by *more*, by 21.90: the weights of both layers grew, and in the prediction their
+changes multiply.
 
 > **A common slip: update $W_2$, and use the new $W_2$ on the way back.** Then the hidden layer is corrected for a
 > network that never made that prediction: $w^1_{11}$ would receive $-10.73$ where it should be $-8.917$. So first the
@@ -588,7 +595,8 @@ The prediction is 167, the target 1.8. One step: which learning rate brings the 
 [ ] 0.001
     After one step the prediction is 108,238.
 [x] None of these three
-    Some derivatives are in the tens of thousands, because an input and the error are large.
+    Some derivatives are in the tens of thousands, because the error is large, and so are an input and, with it, the
+    hidden outputs.
 """
 
 # %%
@@ -678,9 +686,9 @@ rule:
 $$\sigma'(z) = -\frac{1}{u^2} \cdot (-e^{-z}) = \frac{1}{1 + e^{-z}} \cdot \frac{e^{-z}}{1 + e^{-z}}
 = \sigma(z)\,\big(1 - \sigma(z)\big) .$$
 
-At the output it cancels, as in [lecture 5](05_loss_functions.ipynb). The first link is $-1/\hat y$ for the label 1 and
-$1/(1 - \hat y)$ for 0, in one formula $(\hat y - y)/\big(\hat y (1 - \hat y)\big)$; the second one is
-$\hat y (1 - \hat y)$:
+At the output, whose sum is $z$ here, it cancels, as in [lecture 5](05_loss_functions.ipynb). The first link is
+$-1/\hat y$ for the label 1 and $1/(1 - \hat y)$ for 0, in one formula $(\hat y - y)/\big(\hat y (1 - \hat y)\big)$;
+the second one is $\hat y (1 - \hat y)$:
 
 $$\frac{\partial L}{\partial z}
 = \frac{\partial L}{\partial \hat y} \cdot \frac{\partial \hat y}{\partial z}
@@ -694,19 +702,19 @@ $$\frac{\partial L}{\partial w^1_{21}} = (\hat y - y) \cdot w^2_{11} \cdot o_1 (
 
 # %%
 dy_hat = -1 / p_exam  # ∂L/∂ŷ for the label 1
-dz = dy_hat * p_exam * (1 - p_exam)
-do1 = dz * exam["W2"][0, 0]
+dz_out = dy_hat * p_exam * (1 - p_exam)  # at the output's sum z
+do1 = dz_out * exam["W2"][0, 0]
 dz1 = do1 * o_exam[0] * (1 - o_exam[0])
 dw = dz1 * hours[1]  # hours[1]: study
-print(f"at ŷ {dy_hat:.2f}, at z {dz:.2f}, at o₁ {do1:.2f}, at z₁ {dz1:.2f}")
+print(f"at ŷ {dy_hat:.2f}, at z {dz_out:.2f}, at o₁ {do1:.2f}, at z₁ {dz1:.2f}")
 
 
-def surprise(W1):
+def loss_of_exam(W1):
     """L as a function of the hidden weights."""
     return -np.log(forward_sigmoids(hours, **exam | {"W1": W1})[1])
 
 
-by_nudging = numerical_gradient(surprise, exam["W1"])[1, 0]
+by_nudging = numerical_gradient(loss_of_exam, exam["W1"])[1, 0]
 print(f"at w¹₂₁ {dw:.6f}, and by nudging it {by_nudging:.6f}")
 
 # %%
@@ -716,13 +724,13 @@ show(sigmoid_chain(**sigmoid_chain_values(hours, exam["W1"], exam["W2"], exam["b
 z_exam = hours @ exam["W1"]
 local = sigmoid_chain_values(hours, exam["W1"], exam["W2"], exam["b2"][0])["local"]
 arriving = np.cumprod(list(local.values()))
-assert np.allclose(arriving, [dy_hat, dz, do1, dz1, dw])
-assert np.allclose(dz1 * hours, numerical_gradient(surprise, exam["W1"])[:, 0], atol=1e-8)
+assert np.allclose(arriving, [dy_hat, dz_out, do1, dz1, dw])
+assert np.allclose(dz1 * hours, numerical_gradient(loss_of_exam, exam["W1"])[:, 0], atol=1e-8)
 assert [round(value, 4) for value in (dz1, dz1 * 8)] == [-0.0886, -0.7086]
 assert np.allclose(z_exam, [0.2, 0.4])
 assert round(p_exam, 3) == 0.284
 assert np.isclose(dw, by_nudging, atol=1e-9)
-assert np.isclose(dz, p_exam - 1)
+assert np.isclose(dz_out, p_exam - 1)
 assert [round(local[name], 3) for name in ("z", "z1")] == [0.203, 0.248]
 assert [round(float(value), 2) for value in local.values()] == [-3.52, 0.20, 0.50, 0.25, 4]
 assert [round(float(value), 2) for value in arriving] == [-3.52, -0.72, -0.36, -0.09, -0.35]
@@ -789,7 +797,7 @@ show(plots.wishes_of_rows(rows, labels, by_row, places))
 probabilities = forward_classes(rows, **start)[1]
 
 
-def surprises(**parameters):
+def losses_of(**parameters):
     """The cross-entropy of each of the four rows."""
     p = forward_classes(rows, **parameters)[1]
     return -np.log(np.where(labels == 1, p, 1 - p))
@@ -797,9 +805,9 @@ def surprises(**parameters):
 
 for name in start:
     for i in range(4):
-        by_nudges = numerical_gradient(lambda array, i=i, name=name: surprises(**start | {name: array})[i], start[name])
+        by_nudges = numerical_gradient(lambda array, i=i, name=name: losses_of(**start | {name: array})[i], start[name])
         assert np.allclose(by_nudges, by_row[i][name], atol=1e-8)
-    of_the_mean = numerical_gradient(lambda array, name=name: surprises(**start | {name: array}).mean(), start[name])
+    of_the_mean = numerical_gradient(lambda array, name=name: losses_of(**start | {name: array}).mean(), start[name])
     assert np.allclose(of_the_mean, sum(each[name] for each in by_row) / 4, atol=1e-8)
 flat = np.array([np.concatenate([array.ravel() for array in each.values()]) for each in by_row])
 assert round(np.abs(flat).max(), 2) == 0.66
@@ -810,11 +818,10 @@ assert np.array_equal(labels, ((rows > 0).sum(axis=1) == 1).astype(float))
 
 # %% [markdown]
 r"""
-Each column of the picture shows minus the gradient of one row: the direction in which the loss of this row falls. The
-derivative of a mean is
-the mean of the derivatives, so **the gradient of the mean loss is the mean of the rows' gradients**. Here the rows
-nearly cancel: of wishes up to 0.66 in size no more than 0.04 is left. (A step along this mean is batch gradient
-descent, [lecture 8](08_gradient_descent.ipynb).)
+Each column of the picture shows minus the gradient of one row: the direction in which the loss of this row falls
+fastest. The derivative of a mean is the mean of the derivatives, so **the gradient of the mean loss is the mean of the
+rows' gradients**. Here the rows nearly cancel: of wishes up to 0.66 in size no more than 0.04 is left. (A step along
+this mean is batch gradient descent, [lecture 8](08_gradient_descent.ipynb).)
 
 The training loop is a loop in a loop. In each epoch, each row steps in its turn: predict, measure the loss, find the
 gradient, update all parameters. At the end of the epoch, note down the mean of the losses met on the way.
@@ -937,6 +944,18 @@ for eta in (0.1, 0.3):
         tiny = {"W1": np.zeros((2, 2)), "b1": np.zeros(2), "W2": np.full((2, 1), 1e-6), "b2": np.array([b2])}
         left = 1 - in_orders(eta, every, tiny)[2].ravel() / 1e-6
         assert np.abs(left / (1.5 * eta**2) - 1).max() < 0.15, (eta, b2, left)
+taught = []
+for scale in (1, 0.1, 0.01):  # the mean gradient of the hidden units fades faster than the weights
+    scaled = {name: scale * array for name, array in start.items()} | {"b2": np.zeros(1)}
+    each = [backward_classes(rows[i], labels[i], **scaled) for i in range(4)]
+    taught.append(max(np.abs(sum(one[name] for one in each)).max() for name in ("W1", "b1", "W2")))
+assert taught[1] < 0.01 * taught[0]
+assert taught[2] < 0.01 * taught[1]
+small = {name: 0.01 * array for name, array in start.items()}
+at_first = max(np.abs(small[name]).max() for name in ("W1", "b1", "W2"))
+for eta in (0.1, 0.3):  # near 0 everything shrinks on, in each order
+    shrunk = in_orders(eta, np.repeat(fixed, 2, axis=1), small)[:3]
+    assert max(np.abs(array).max() for array in shrunk) < 0.1 * at_first, eta
 v, b, eta = 0.2, 0.05, 0.3
 for error in (0.5, -0.5):
     v, b = v - eta * error * b, b - eta * error * v
@@ -966,26 +985,29 @@ $1 + \frac\eta2$. The two wishes are opposite and equally large, but one after t
 $$\Big(1 + \frac\eta2\Big)\Big(1 - \frac\eta2\Big) = 1 - \frac{\eta^2}{4} .$$
 
 The same happens to $v - b$, so both shrink. With the unit's two weights as well, an epoch of four rows takes from $v$
-about $1.5\,\eta^2$ of itself: 1.5% at $\eta = 0.1$, but some 14% at $\eta = 0.3$. What an epoch *teaches* grows only
-with $\eta$, and needs weights that are not too small. At $\eta = 0.1$ teaching wins, at 0.3 the loss on the way. A step
-along the *mean* of the four gradients has no "one after the other", and learns even with $\eta = 1.2$.
+about $1.5\,\eta^2$ of itself: 1.5% at $\eta = 0.1$, but some 14% at $\eta = 0.3$, in whichever order the rows come.
+
+What an epoch *teaches* grows only with $\eta$, and fades as the weights get small. So near 0 there is a trap: once all
+the weights are small enough, they shrink on, at $\eta = 0.1$ as at 0.3, and the pull of the trap grows with $\eta^2$.
+Our run escapes it at 0.1 and is caught at 0.3. That is no law: of the 24 fixed orders of the rows, 21 learn at
+$\eta = 0.3$ within 400 epochs, and with the rows shuffled anew in each epoch, each of 200 runs did. A step along the
+*mean* of the four gradients has no "one after the other", and learns even with $\eta = 1.2$.
 
 The 0.54 has the same cause. Each epoch ends with the two rows of label 1, which raise $b_{21}$ by about
-$\frac\eta2$ each and leave it at $\frac\eta2$: a probability of about $\frac12 + \frac\eta8 = 0.54$. And the order of
-the rows matters: of the 24 fixed orders, 21 learn at $\eta = 0.3$. With the rows shuffled anew in each epoch, each of
-200 runs learned.
+$\frac\eta2$ each and leave it at $\frac\eta2$: a probability of about $\frac12 + \frac\eta8 = 0.54$.
 
 **Try it.** Replace the $\tanh$ by a ReLU, `np.tanh` by `relu` and `1 - o**2` by `o > 0`, with $\eta = 0.1$.
 
 <details><summary>What you will see</summary>
 
-Three rows stay at 0.34. In the end both hidden units are on for the last row alone, so that from the other three
-nothing arrives at a hidden weight any more. [Lecture 3](03_multilayer_perceptron.ipynb) counted how often two ReLU
-units find XOR, and how more units help.
+Three rows stay at 0.34, about one third: the share of 1s among the three. In the end both hidden units are on for the
+last row alone, so that from the other three nothing arrives at a hidden weight any more.
+[Lecture 3](03_multilayer_perceptron.ipynb) counted how often two ReLU units find XOR, and how more units help.
 </details>
 
-Predict, measure, differentiate, update: the same loop trains a network of a billion weights. What
-[lecture 7](07_backpropagation.ipynb) adds is units with more than one way to the loss.
+Predict, measure, differentiate, update: the same four steps train a network of a billion weights, on batches of rows
+and with other updates ([lecture 16](16_adaptive_optimizers.ipynb)). What [lecture 7](07_backpropagation.ipynb) adds is
+units with more than one way to the loss.
 """
 
 # %% proof
@@ -1024,7 +1046,7 @@ r"""
 |---|---|---|
 | a step back | what arrives next = what arrived here · local derivative | chain rule |
 | start, squared error | $\partial L/\partial \hat y = -2(y - \hat y)$ | the minus is from $-\hat y$ inside the square |
-| start, cross-entropy and sigmoid | $\partial L/\partial z = \hat y - y$ | skips the sigmoid |
+| start, cross-entropy and sigmoid | $\partial L/\partial z = \hat y - y$, $z$ the output's sum | skips the sigmoid |
 | a weight | what arrives at its sum · the value it multiplies | a bias multiplies 1 |
 | ReLU | $\text{ReLU}'(z) = 1$ for $z > 0$, 0 for $z < 0$ | off: nothing passes |
 | sigmoid | $\sigma'(z) = \sigma(z)(1 - \sigma(z)) \le \frac14$ | cancels at the output with cross-entropy, there only |
@@ -1048,7 +1070,8 @@ The first three, together what arrives at the unit's sum, are the same for all i
 all weights that start there.
 </details>
 
-<details><summary>3. Sigmoid output, cross-entropy, z = 2, label 1. What is the derivative with respect to z?</summary>
+<details><summary>3. Sigmoid output, cross-entropy, z = 2, label 1. What is the derivative with respect to z, the
+output's sum?</summary>
 
 $\sigma(2) - 1 = 0.881 - 1 = -0.119$. The sigmoid's own derivative has cancelled.
 </details>

@@ -5,8 +5,9 @@ import pytest
 from oracles import jax
 
 from dlcourse.plots.backprop_by_hand import derivative_signs, training_of_four, wishes_of_rows
+from dlcourse.plots.backward_layouts import TWO_TESTS
 from dlcourse.plots.backward_pass import STEPS, backward_pass, pass_frame, sigmoid_chain
-from dlcourse.plots.style import alt_text
+from dlcourse.plots.style import GREY, INK, alt_text
 from dlcourse.widgets import backprop_by_hand as widgets
 from dlcourse.widgets.backprop_by_hand import (
     CHAINS,
@@ -151,11 +152,25 @@ def test_each_link_of_a_chain_has_its_own_derivative_and_what_arrives(parameter)
     assert shown[-1] == f"∂L/∂{parameter} = {number(chain['gradients'][parameter])}"
 
 
-def test_the_wires_of_the_chain_are_those_drawn_dark():
-    dark = [line.get_color() for line in backward_pass(**chain_values("w¹₂₁")).lines]
-    pale = [line.get_color() for line in backward_pass(**chain_values()).lines]
-    changed = [k for k, (a, b) in enumerate(zip(dark, pale, strict=True)) if a != b]
-    assert changed == [1, 4, 6, 7]  # x₂→z₁, o₁→ŷ, ŷ→L, z₁→o₁
+@pytest.mark.parametrize(
+    ("parameter", "links"),
+    [
+        ("w¹₂₁", [("o1", "y_hat"), ("y_hat", "L"), ("z1", "o1"), ("w¹₂₁", "z1")]),
+        ("b₁₂", [("o2", "y_hat"), ("y_hat", "L"), ("z2", "o2"), ("b₁₂", "z2")]),
+        ("w²₂₁", [("y_hat", "L")]),
+    ],
+)
+def test_the_wires_of_the_chain_are_dark_and_that_of_its_weight_only_as_far_as_the_weight(parameter, links):
+    lines = backward_pass(**chain_values(parameter)).lines
+    dark = [line.get_xydata().tolist() for line in lines if line.get_color() == INK]
+    assert dark == [[TWO_TESTS.position(name).tolist() for name in link] for link in links]
+    assert not any(line.get_color() == INK for line in backward_pass(**chain_values()).lines)
+
+
+def test_the_prediction_is_written_and_spoken_with_the_decimals_that_are_asked_for():
+    chain = chain_values("all", x1=-2.0, x2=1.0) | {"decimals": 3}
+    assert "0.125" in texts(backward_pass(**chain))
+    assert "prediction 0.125, target 10.00" in describe_chain(chain)
 
 
 def test_the_pass_begins_with_the_inputs_and_fills_in_the_values_and_then_the_gradients():
@@ -264,6 +279,14 @@ def test_a_wish_is_minus_the_derivative_and_the_last_column_is_the_mean():
     heads = [line.get_marker() for line in ax.lines if line.get_marker() in ("^", "v")]
     assert heads == ["v", "^", "v", "^", "^", "^"]
     assert "w¹₁₁: −0.50, +0.10; mean −0.20. w¹₁₂: +0.25, +0.25; mean +0.25." in alt_text(ax.figure)
+
+
+def test_a_wish_that_is_written_as_0_is_grey_and_points_nowhere():
+    gradients = [{"b": np.array([0.004])}, {"b": np.array([-0.5])}]
+    ax = wishes_of_rows(ROWS, LABELS, gradients, {"b₁₁": ("b", (0,))})
+    assert [text.get_text() for text in ax.texts if text.get_color() == GREY] == ["0.00"]
+    assert [line.get_marker() for line in ax.lines if line.get_marker() in ("^", "v")] == ["^", "^"]
+    assert "b₁₁: 0.00, +0.50; mean +0.25." in alt_text(ax.figure)
 
 
 def test_a_training_shows_the_probabilities_at_the_rows_after_some_epochs():

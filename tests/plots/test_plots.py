@@ -196,6 +196,11 @@ def test_numbers_have_two_decimals_and_a_minus_sign(value, text):
     assert plots.format_number(value) == text
 
 
+@pytest.mark.parametrize(("value", "text"), [(-0.0004, "0.000"), (-1.5, "−1.500"), (0.125, "0.125")])
+def test_numbers_have_as_many_decimals_as_are_asked_for(value, text):
+    assert plots.format_number(value, 3) == text
+
+
 def test_a_figure_of_many_cells_is_given_up_as_soon_as_it_is_too_long(monkeypatch, shown):
     drawn = []
     draw_path = plots.vector.SVGRenderer.draw_path
