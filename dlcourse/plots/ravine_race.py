@@ -8,7 +8,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Ellipse, Rectangle
 
 from dlcourse.plots.adaptive_optimizers import SIX
-from dlcourse.plots.style import GREY, INK, SERIES, in_style, new_axes, new_figure, with_alt_text
+from dlcourse.plots.style import GREY, INK, in_style, new_figure, with_alt_text
 from dlcourse.plots.surfaces import LossSurface, contours
 
 LEVELS = (0.02, 0.15, 0.5, 1.2, 3, 8, 20, 50)
@@ -98,49 +98,6 @@ def paths_on_two_maps(
         f"Paths of {', '.join(maps[0][2])} in one ravine on two maps, with their numbers of steps; {'; '.join(said)}. "
         "Along the axes AdaGrad jumps straight to the minimum; turned, it crosses to the floor and creeps along it. "
         "Adam and momentum roll past the minimum and come back, on both maps.",
-    )
-
-
-@in_style
-def steps_straight_and_rotated(steps: dict[str, tuple[int | None, int | None, int | None]], max_steps: int) -> Axes:
-    """Plot each optimizer's number of steps in the straight and in the rotated ravine as joined marks; return the Axes.
-
-    `steps` maps an optimizer to (straight, rotated, rotated with the straight one's η); None means that it did not
-    arrive within `max_steps`.
-    """
-    ax = new_axes(7.6, 4.3)
-    x_if_not_reached = max_steps * 1.5
-    names = ("along the axes", "turned by 45°", "turned, with the η of the straight ravine")
-    looks = (*SERIES[:2], (SERIES[1][0], "s", ""))
-    for row, counts in enumerate(reversed(steps.values())):
-        positions = [x_if_not_reached if count is None else count for count in counts]
-        ax.plot([min(positions), max(positions)], [row, row], color=GREY, linewidth=1.4, zorder=0.5)
-        for k, (count, x, (color, marker, _)) in enumerate(zip(counts, positions, looks, strict=True)):
-            ax.plot(x, row, marker=marker, color=color, markersize=(13, 7, 10)[k], linestyle="none",
-                    zorder=(2, 3, 1)[k], markerfacecolor="none" if k == 2 else color,
-                    label=names[k] if row == 0 else None)  # fmt: skip
-            if count in counts[:k]:
-                continue
-            text = f"not in {max_steps}" if count is None else f"{count}"
-            offset, across = [((-9, 0), "right"), ((0, 9), "center"), ((9, 0), "left")][k]
-            up = "center" if k != 1 else "bottom"
-            ax.annotate(text, (x, row), offset, textcoords="offset points", va=up, ha=across, color=color)
-    ax.set(xscale="log", xlabel="steps until the loss stays below 0.0001 (log scale)", xlim=(3, x_if_not_reached * 3))
-    ax.set_yticks(range(len(steps)), list(reversed(steps)))
-    ticks = [count for count in (5, 10, 20, 50, 100, 200, 500) if count <= max_steps]
-    ax.set_xticks(ticks, [f"{count}" for count in ticks])
-    ax.minorticks_off()
-    ax.set_ylim(-0.6, len(steps) + 0.9)
-    ax.legend(frameon=True, framealpha=0.9, edgecolor="none", loc="upper left")
-    summary = "; ".join(
-        f"{name} {', '.join(f'not in {max_steps}' if count is None else f'{count}' for count in counts)}"
-        for name, counts in steps.items()
-    )
-    return with_alt_text(
-        ax,
-        "The figure to remember: steps of each optimizer until the loss stays below 0.0001, on a logarithmic scale, "
-        "each η the best of one list: along the axes; turned by 45 degrees; and turned with the η that was the best "
-        f"along the axes. {summary}.",
     )
 
 

@@ -156,15 +156,6 @@ def test_a_film_of_the_race_has_a_frame_for_each_moment_and_is_described():
     assert alt_text(frames[-1].figure).startswith("The race as a film")
 
 
-def test_straight_and_turned_are_labelled_with_their_steps():
-    ax = ravine_race.steps_straight_and_rotated(
-        {"SGD": (238, 238, 238), "AdaGrad": (6, 317, 356), "Adadelta": (288, 300, None)}, max_steps=800
-    )
-    assert "SGD 238, 238, 238; AdaGrad 6, 317, 356; Adadelta 288, 300, not in 800." in alt_text(ax.figure)
-    assert [label.get_text() for label in ax.get_yticklabels()] == ["Adadelta", "AdaGrad", "SGD"]
-    assert [text.get_text() for text in ax.texts] == ["288", "300", "not in 800", "6", "317", "356", "238"]
-
-
 def test_rare_and_common_words_share_their_scale_and_name_the_best():
     panels = {"SGD": {"free": [0, 1], "lottery": [0, 0.1]}, "AdaGrad": {"free": [0, 1], "lottery": [0, 2]}}
     figure = plots.rare_and_common_words(panels, {"free": 1.0, "lottery": 2.8}, ("AdaGrad", "free")).figure
