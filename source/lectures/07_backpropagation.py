@@ -955,9 +955,8 @@ made_of = {"xW₁": ["x", "W₁"], "z₁": ["xW₁", "b₁"], "a₁": ["z₁"], 
            "z₂": ["a₁W₂", "b₂"], "L": ["z₂"]}  # fmt: skip
 show(array_gradients.tape_of_arrays(shapes, made_of, kept=["x", "W₁", "a₁", "W₂"]))
 
+
 # %% proof
-
-
 def gradients_if_lost(lost):
     """The gradients by layer, if after the forward pass the arrays of these names hold NaN."""
     tape.clear()

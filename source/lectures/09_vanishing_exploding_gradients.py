@@ -990,7 +990,7 @@ for name, (rate, build) in remedies.items():
         train(model, rate / 3, rng)
         deeper[name].append(model.evaluate(x_test, y_test)["accuracy"])
     right, share = deeper[name], np.mean(one_direction[name])
-    print(f"{name:<15} mean accuracy {np.mean(right):.2f}, {min(right):.2f} to {max(right):.2f}"
+    print(f"{name:<15} nine digits in ten: {'yes' if np.mean(right) > 0.9 else 'no':<3}"
           f"   along one direction, before: {share:.0%}")  # fmt: skip
 
 # %% proof
@@ -999,8 +999,8 @@ for name in ("batch norm", "residual"):
     assert np.mean(deeper[name]) > 0.9
     assert min(deeper[name]) > 0.85
     assert 0.2 < np.mean(one_direction[name]) < 0.4
-for name, most in (("ReLU and He", 0.5), ("tanh and Glorot", 0.87)):
-    assert np.mean(deeper[name]) < most
+for name, least, most in (("ReLU and He", 0.1, 0.5), ("tanh and Glorot", 0.5, 0.8)):
+    assert least < np.mean(deeper[name]) < most
 assert max(deeper["ReLU and He"]) < 0.65
 s, g, steps = by_layer(remedies["ReLU and He"][1](np.random.default_rng(0), 30), x, y)
 assert min(s.min(), g.min()) > 0.003
@@ -1016,8 +1016,8 @@ for name in ("ReLU and He", "tanh and Glorot"):
 
 # %% [markdown]
 r"""
-At ten layers any of the four will do; at thirty, only the last two. (In ten epochs neither larger nor smaller rates
-save the others.) The printed share suggests why. In the first layer the digits differ in many directions, and a quarter
+At ten layers any of the four will do; at thirty, only the last two: tanh reads some two digits in three on average, and
+ReLU a third or less. (In ten epochs neither larger nor smaller rates save the others.) The printed share suggests why. In the first layer the digits differ in many directions, and a quarter
 of their variance lies along the widest. Thirty layers stretch some directions and shrink others, and with ReLU nine
 tenths lie along *one*: of 32 units hardly more than one number is large enough to learn from. Weights that balance the
 factors balance them on average, not in each direction.

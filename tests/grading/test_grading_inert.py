@@ -9,7 +9,7 @@ import pytest
 from course_copy import EXERCISE, answers, cell_of, copy_course, run, unsandboxed
 
 from dlcourse.course.grading.judge.inert import inert_markdown, inert_text
-from dlcourse.course.grading.nbgrader.export import CanvasExport, CsvExport, MoodleExport, harmless
+from dlcourse.course.grading.nbgrader.export import CanvasExport, CsvExport, MoodleExport, spreadsheet_safe
 
 MARKDOWN = {
     "a script": "<script>alert(1)</script>",
@@ -104,12 +104,12 @@ def test_a_feedback_page_shows_what_the_student_wrote_and_printed(pages):
 
 @pytest.mark.parametrize("value", ["=cmd|' /C calc'!A0", "+1", "-1+1", "@SUM(A1)", "\t=1", "\r=1"])
 def test_a_formula_becomes_text(value):
-    assert harmless(value) == "'" + value
+    assert spreadsheet_safe(value) == "'" + value
 
 
 @pytest.mark.parametrize(("value", "text"), [(-1.5, "-1.5"), (0, "0"), (None, ""), ("Ada", "Ada")])
 def test_numbers_and_names_stay(value, text):
-    assert harmless(value) == text
+    assert spreadsheet_safe(value) == text
 
 
 def gradebook():

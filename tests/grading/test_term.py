@@ -263,8 +263,8 @@ def test_a_gradebook_of_an_older_nbgrader_says_how_to_renew_it():
 @pytest.mark.parametrize(
     ("url", "says"),
     [
-        ("nonsense", "no address of a database"),
-        ("oracle+nothing://a:secret@h/x", "no address of a database"),
+        ("nonsense", "not the address of a database"),
+        ("oracle+nothing://a:secret@h/x", "not the address of a database"),
         ("postgresql+psycopg2cffi://a:secret@h/x", "needs the module psycopg2cffi"),
     ],
 )

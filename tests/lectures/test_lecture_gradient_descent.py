@@ -5,7 +5,7 @@ import pytest
 from oracles import jax
 
 from dlcourse import SGD, Dense, MeanSquaredError, Sequential
-from dlcourse.course.authoring.proofs import other_draws
+from dlcourse.course.authoring.proofs import seeded_draws
 from dlcourse.plots import batch_sizes, loss_maps
 from dlcourse.plots import gradient_descent as plots
 from dlcourse.plots.style import alt_text, new_axes
@@ -44,7 +44,7 @@ def test_shifting_the_data_keeps_the_line():
 
 @pytest.mark.parametrize("seed", [0, 1, 2])
 def test_whatever_is_drawn_the_loss_on_all_rows_is_the_same_surface(seed):
-    with other_draws(seed):
+    with seeded_draws(seed):
         walk = descent_values()
     assert walk["minimum"] == pytest.approx((2, 1, 0.25))
     assert walk["curvature"] == pytest.approx(np.array([[4.0, 2.0], [2.0, 2.0]]))

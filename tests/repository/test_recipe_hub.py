@@ -6,12 +6,12 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from importlib.util import find_spec
 
 import pytest
 from course_copy import EXERCISE, answers, copy_course, unsandboxed
 from paths import ROOT
+from waiting import within
 
 CONFIG = ROOT / "docs" / "recipes" / "hub" / "jupyterhub_config.py"
 ADA, BEN, TEACHER, STRANGER = "ada@uni.edu", "ben@uni.edu", "teacher@uni.edu", "eve@uni.edu"
@@ -42,13 +42,9 @@ def free_ports():
 
 def until(what):
     """What a function returns as soon as that is true."""
-    end = time.monotonic() + PATIENCE
-    while time.monotonic() < end:
-        found = what()
-        if found:
-            return found
-        time.sleep(0.5)
-    raise TimeoutError(what)
+    found = []
+    assert within(lambda: found.append(what()) or found[-1], PATIENCE), what
+    return found[-1]
 
 
 class Browser:

@@ -37,7 +37,8 @@ def gathered(root: Path, lectures: Mapping[str, nbformat.NotebookNode]) -> Itera
     yield Path("lectures/glossary.md"), root.joinpath("lectures/glossary.md").read_bytes()
     exercises = sorted(root.glob("exercises/*/*.ipynb"))
     recipes = sorted(root.glob("docs/recipes/*.md"))
-    for path in (*exercises, *recipes, *root.glob("docs/*.md"), *root.glob("docs/*.png")):
+    beside = [path for path in sorted(root.glob("docs/recipes/*/*")) if path.is_file()]  # what the recipes link to
+    for path in (*exercises, *recipes, *beside, *root.glob("docs/*.md"), *root.glob("docs/*.png")):
         yield path.relative_to(root), path.read_bytes()
     for name in GUIDES:
         yield Path(name), root.joinpath(name).read_bytes()
