@@ -99,8 +99,9 @@ assert np.allclose(moved(x_val, 0.5), (x_val + shift_images(x_val, right=1)) / 2
 r"""
 Nearly certain both times, and the second time it is a 1. So what does this network know? And why a 1?
 
-To find out, build it yourself, from the pixels to the mistakes. What takes a line or two is written out once more; only
-the gradient check of lecture 7 is imported. When all of it runs, we come back to that one pixel.
+To find out, build it yourself, from the pixels to the mistakes. The network above came from the library. Yours is
+written out, with other first weights and a step that shrinks; only the gradient check of lecture 7 is imported. When
+all of it runs, we come back to that one pixel.
 
 ## Digits as numbers
 
@@ -518,8 +519,8 @@ counts of the three forms differ; of so few mistakes, that may be chance. Whethe
 ## What the hidden units look at
 
 Each hidden unit has 64 weights, one for each pixel, so its weights are a picture too: blue where ink raises its sum,
-orange where it lowers it. Here are the four units with the strongest say, and under each the mean pictures of the digit
-it speaks for and the one it speaks against.
+orange where it lowers it. Here are the four units with the largest weights to the outputs, and under each the mean
+pictures of the digit it speaks for and the one it speaks against.
 """
 
 # %%
@@ -705,21 +706,22 @@ assert [(nearest(x, means) == 1).sum() for x in trials.values()] == [0, 23, 20, 
 
 # %% [markdown]
 r"""
-Two attempts fail: the mean pictures answer in much the same way, and to the left no six becomes a 1. But the first one
-*succeeds*. The upper half alone brings the two scores near each other, and so does the lower half alone; only both make
-a sure 1. So the guess was half of the truth: the stroke has come to where the ones have ink, *and* the loop has left
-the place where it spoke for a 6. The two printed lines had said so: both halves have *changed* by about ten. We had
-looked at what is left.
+Two attempts fail: the mean pictures answer in much the same way, and to the left hardly a six becomes a 1. But the
+first one *succeeds*. The upper half alone brings the two scores near each other, and so does the lower half alone; only
+both make a sure 1. So the guess was half of the truth: the stroke has come to where the ones have ink, *and* the loop
+has left the place where it spoke for a 6. The two printed lines had said so: both halves have *changed* by about ten.
+We had looked at what is left.
 
 ## What the score does not say
 
 So the network knows *where ink lies*, and nothing else: it was never told that number 20 lies to the right of number
-19. If so, all digits must suffer.
+19. If so, all digits must suffer. (A move by one to the left or right loses less than 0.4% of the ink, one by two 4 to
+7%. Downwards it would be more: the digits fill all eight rows.)
 """
 
 # %% prediction [markdown]
 r"""
-In place, the network reads about 95% of the validation digits. How many if all of them are moved one pixel to the
+In place, the network reads more than 95% of the validation digits. How many if all of them are moved one pixel to the
 right?
 
 [ ] About 90%
@@ -742,7 +744,8 @@ at = {right: share_right(moved(x_val, right), y_val, weights) for right in (-2, 
 assert all(0.3 < at[right] < at[0] / 2 for right in (-1, 1))
 assert all(0.03 < at[right] < 0.25 for right in (-2, 2))
 assert all(0.02 < at[0] - at[right] < 0.13 for right in (-0.4, 0.4))
-assert all(0.07 < at[0] - at[right] < 0.22 for right in (-0.5, 0.5))
+assert all(0.1 < at[0] - at[right] < 0.22 for right in (-0.5, 0.5))
+assert at[0] > 0.95
 assert at[0] - share_right(blurred, y_val, weights) < 0.07
 lost = [1 - moved(x_val, right).sum() / x_val.sum() for right in (-2, -1, 1, 2)]
 assert max(lost[1:3]) < 0.004
@@ -750,10 +753,9 @@ assert 0.04 < lost[0] < lost[3] < 0.07
 
 # %% [markdown]
 r"""
-One pixel costs more than half of the digits. Half a pixel costs some ten points, and not because it blurs: a stronger
-blur in place costs less. And ±0.4, which is what one pixel of *MNIST* would be, costs some points only. So do not
-carry "one pixel, half the digits" to larger pictures. (A move by one loses less than 0.4% of the ink, one by two 4 to
-7%. Downwards it would be more: the digits fill all eight rows.)
+One pixel costs more than half of the digits. Half a pixel costs more than ten points, and not because it blurs: a
+stronger blur in place costs less. And ±0.4, which is what one pixel of *MNIST* would be, costs some points only. So do
+not carry "one pixel, half the digits" to larger pictures.
 
 A second test is meaner. Draw *one* random order of the 64 pixels, and mix all pictures with it, for training and for
 testing alike. To your eye they are noise:
@@ -794,12 +796,19 @@ assert np.abs(p_in_order - p_mixed).max() < 1e-8
 assert 0.53 < by_neighbour[1] < 0.58
 assert np.array_equal(nearest(x_val[:, order], x_train[:, order]), nearest(x_val, x_train))
 assert by_neighbour[1] > at[1] + 0.04
+mixed_scores = []
+for seed in range(5):
+    rng = np.random.default_rng(seed)
+    w = train(x_train[:, order], y_train, start(64, 50, 10, rng), rng, epochs=30)
+    mixed_scores.append(share_right(x_val[:, order], y_val, w))
+assert abs(np.mean(mixed_scores) - np.mean(by_units[50])) < 0.012
 
 # %% [markdown]
 r"""
-The same answers, row for row; the probabilities differ only by rounding. You need no experiment for this, once you see
-it: $x W_1$ is a sum over pixels, and a sum does not care for the order of its terms. **A dense network does not see a
-picture. It sees 64 numbers without neighbours.**
+The same answers, row for row; the probabilities differ only by rounding. (The first weights were mixed in the same way.
+From another random start it would be another network, and as good on average.) You need no experiment for this, once
+you see it: $x W_1$ is a sum over pixels, and a sum does not care for the order of its terms. **A dense network does not
+see a picture. It sees 64 numbers without neighbours.**
 
 Is that the whole reason why one pixel costs so much? 1-nearest neighbour is just as blind, for a distance is a sum over
 pixels as well, and yet it keeps more than half of the moved digits. So how much is lost depends also on what a method
@@ -855,10 +864,11 @@ assert -0.002 < scores[200].mean() - scores[50].mean() < 0.02
 assert by_one.min() > 0.92
 middle, one, two = moves == 0, np.abs(moves) == 1, np.abs(moves) == 2
 assert abs(shares[0, middle] - sure[0, middle]).max() < 0.04
-assert sure[0, one].min() > 0.7
+assert 0.7 < sure[0, one].min() <= sure[0, one].max() < 0.82
+assert 0.34 < shares[0, one].min() <= shares[0, one].max() < 0.48
 assert (sure[0, one] - shares[0, one]).min() > 0.25
-assert sure[0, two].min() > 0.6
-assert shares[0, two].max() < 0.25
+assert 0.65 < sure[0, two].min() <= sure[0, two].max() < 0.82
+assert 0.07 < shares[0, two].min() <= shares[0, two].max() < 0.23
 assert shares[1, np.abs(moves) <= 1].min() > 0.91
 assert shares[1, two].max() < 0.6
 assert abs(sure[1] - shares[1])[np.abs(moves) <= 1].max() < 0.05
@@ -871,12 +881,14 @@ that five starts could show (15 epochs of three times the rows are half as many 
 point.
 
 And look at the dashed lines, the mean probability that a network gives to its own answer. In place it says about as
-much as it gets right. Moved by one, it says over 70% and gets some 40; by two, over 60% and gets 10 to 20. **Its
-probability can be believed only where its score holds:** elsewhere it does not know that it does not know.
+much as it gets right. Moved by one or two, it still says about three quarters, and gets some 40 and 10 to 20. **On
+average, its probability agrees with its score where it was trained. Elsewhere it hardly notices that it does not
+know.**
 
 There is another remedy: build it in. A *convolutional* layer looks at small neighbourhoods with the same weights
-everywhere, so that its answer moves along with the stroke (Yann LeCun and colleagues, 1989, on the postcodes of US
-mail). A mean or a maximum over places, added later, then forgets where it stood. It is beyond these notes.
+everywhere, so that its answer moves along with the stroke (Kunihiko Fukushima 1980; trained by backpropagation by Yann
+LeCun and colleagues, 1989, on the postcodes of US mail). A mean or a maximum over neighbouring places, further on,
+makes it care less where exactly the stroke stood. It is beyond these notes.
 
 ## Explore: draw a digit
 
@@ -965,13 +977,15 @@ one in ten gets more than 99%. A softmax says which of its ten answers fits *bes
 ## The shut rows, opened once
 
 All choices are made: moved copies, by the validation rows; 50 units, though 200 gained about a point there, because
-fewer do; 15 epochs, compared with nothing. Before you open the shut rows, write down what you expect, and how far off
-you may be.
+fewer do; 15 epochs, which we have compared with nothing. Before you open the shut rows, write down what you expect, and
+how far off you may be.
 
 The standard deviation $\sqrt{p\,(1-p)/N}$ takes the rows as independent. But rows by one hand share its habits. So
 what counts is how much *hands* differ, and three are too few to tell. The other eleven can: train on ten of them and
-test on the eleventh, each in turn. If these scores have the standard deviation $s$, the mean of three hands has
-$s/\sqrt3$. A 95% interval reaches 2.2 of these to each side (Student's $t$ for a deviation from eleven).
+test on the eleventh, each in turn. (If the two most alike forms are by one writer, these two are no new hands. Held out
+together, they are read hardly worse, and the interval stays as wide.) If these scores have the standard deviation $s$,
+the mean of three hands has $s/\sqrt3$. A 95% interval reaches 2.2 of these to each side (Student's $t$ for a deviation
+from eleven).
 """
 
 # %%
@@ -983,7 +997,7 @@ for k in range(11):
     w = train_with_copies(pixels[others], labels[others], seed=k)
     eleven.append(share_right(pixels[out], labels[out], w))
 margin = 2.2 * np.std(eleven, ddof=1) / np.sqrt(3)
-print(f"eleven hands, each as a new one: mean {np.mean(eleven):.1%}", end="   ")
+print(f"eleven forms, each as a new hand: mean {np.mean(eleven):.1%}", end="   ")
 print(f"({min(eleven):.1%} to {max(eleven):.1%})   so three hands: ± {margin:.1%}")
 
 # %% [markdown]
@@ -1013,7 +1027,7 @@ print(f"moved copies: {final.mean():.1%}, new hands {low:.0%} to {high:.0%}", en
 print(f"(taken for independent rows: ± {rows_only:.1%})")
 
 # %%
-hands = {"eleven hands, in turn": eleven, "the three shut hands": three}
+hands = {"eleven forms, in turn": eleven, "the three shut hands": three}
 show(accuracy_by_hand(hands, (final.mean(), low, high)))
 
 # %% proof
@@ -1033,6 +1047,16 @@ assert 0.35 < tested["digits as they are"] < 0.55 < tested["1-nearest neighbour"
 assert tested["moved copies"] > 0.85
 by_rows = np.split(one_nearest(x_test) == y_test, [130, 252])
 assert abs(np.std(eleven, ddof=1) - np.sqrt(np.var(eleven) * 11 / 10)) < 1e-12
+pair = sorted(closest)  # perhaps one hand: then ten hands are left
+both_forms = np.concatenate([np.arange(begins[k], begins[k + 1]) for k in pair])
+rest = np.delete(np.arange(1415), both_forms)
+out_together = []
+for seed in range(3):
+    w = train_with_copies(pixels[rest], labels[rest], seed)
+    out_together.append(share_right(pixels[both_forms], labels[both_forms], w))
+assert abs(np.mean(out_together) - np.mean([eleven[k] for k in pair])) < 0.02
+ten = np.append(np.delete(eleven, pair), np.mean(out_together))
+assert abs(2.26 * np.std(ten, ddof=1) / np.sqrt(3) - margin) < 0.008
 draws = np.random.default_rng(3).normal(size=(40_000, 14))  # eleven hands for the deviation, three for the mean
 ratio = draws[:, 11:].mean(axis=1) / (draws[:, :11].std(axis=1, ddof=1) / np.sqrt(3))
 assert abs(np.quantile(np.abs(ratio), 0.95) - 2.2) < 0.1
@@ -1047,13 +1071,13 @@ assert min(eleven) < low
 # %% [markdown]
 r"""
 About 91%, five points below the validation score. With ± 3, for independent rows, that would be a riddle. By hands it
-is no surprise: it lies well within 92.5 ± 7 (and the eleven had ten hands each to learn from, not eight). So report it
-like this: **91% on three new hands; for the mean over such
-hands, between 85 and 98%.** A single hand may have less.
+is no surprise: it lies well within 92.5 ± 7 (and the eleven had ten forms each to learn from, not eight). So report it
+like this: **91% on three new hands; for the mean over such hands, between 85 and 98%.** A single hand may have less.
 
 In place, 1-nearest neighbour is ahead; moved by one pixel, the copies are far ahead of it. And, to be honest, these
-rows were not quite new: lecture 12 has opened them once, and some of lectures 0 to 11 dealt them out at random among
-the others. Lecture 4's step of 0.3 is used here, too.
+rows were not quite new: lecture 12 has opened them once, and lectures 0, 1, 4, 8 to 11, 14 and 16 dealt them out at
+random among the others, to train on and often to choose by. Two things that we settled on there are used here: lecture
+4's step of 0.3, and that it shrinks (lecture 16).
 
 ## In one table
 
@@ -1061,13 +1085,13 @@ the others. Lecture 4's step of 0.3 is used here, too.
 |---|---|---|
 | a picture as a row | 8·8 = 64, 28·28 = 784 | the neighbours are forgotten |
 | first loss | $\ln 10 = 2.303$ | far above: first weights, or inputs, too large |
-| gradient check | four arrays, before training | the backward pass is right |
+| gradient check | four arrays, before training | the formulas agree with nudging, on seven rows |
 | twenty rows | loss → 0 | loop and last layer work; of the first, and of the labels, it says nothing |
 | baselines | validation: 10%, 93%, 97%; no hidden layer 97% | what your score is worth |
 | confusion matrix, with pictures | who is taken for whom | sure mistakes teach most |
 | a pixel's contribution | $x_k v_k$, gates fixed | which ink gave this answer |
 | pixels mixed | the same answers | a dense layer sees no picture |
-| moved by one pixel, an eighth | fewer than half right, over 70% sure | the score is local; the probability hides it |
+| moved by one pixel, an eighth | some 40% right, three quarters sure | the score is local; the probability hides it |
 | moved copies in training | validation: about 95% within one pixel | it learns what it is shown |
 | test, once | 91%; new hands 85 to 98% | the interval counts hands, not rows |
 
