@@ -115,7 +115,7 @@ assert min(alike) > 0.7
 # %% [markdown]
 r"""
 That is the picture to remember. On the left, a factor of 2 in the start becomes $2^{12} = 4096$ at layer 12 without
-help, and nothing at all with batch normalization. Then draw the weights right, you might say. But look to the right.
+help, and next to nothing with batch normalization. Then draw the weights right, you might say. But look to the right.
 The three plain networks are one line there, since a factor turns no direction: with He's weights, too, all digits
 become alike, with a cosine of about 0.9 at layer 12. With batch normalization it stays near a third.
 
@@ -186,7 +186,7 @@ assert np.abs(difference).max() < 1e-13
 
 # %% [markdown]
 r"""
-Is the column a bell curve afterwards? No. Its shape stays what it was, as it does when you write a temperature in
+Is the column a bell curve afterwards? No. Its shape stays what it was, as it does when you turn Celsius into
 Fahrenheit.
 """
 
@@ -233,26 +233,31 @@ All other layers treat each row by itself. This one looks at the whole batch.
 
 # %% prediction [markdown]
 r"""
-In training, you change row 2 of a batch and leave row 1 as it is. What happens to row 1's output?
+In training, you change row 2 of a batch of four and leave row 1 as it is. What happens to row 1's output?
 
 [ ] Nothing: rows never mix
     They did not in any layer up to now. But row 2 has a part in μ and σ, and row 1 is measured by them.
-[x] It changes
-    Row 2 moves the mean and the spread, and row 1 is measured by both.
+[x] It changes, but for a rare coincidence
+    Row 2 moves the mean and the spread, and row 1 is measured by both. At one other value the two may just cancel.
 [ ] It changes only if row 2 becomes the largest
     Mean and spread feel each row, not only the extremes.
 """
 
 # %%
 layer = BatchNormalization(1, epsilon=0)
-for second in (2.0, 20.0):
+for second in (2.0, 20.0, 70 / 11):  # the last is a coincidence: mean and spread both move, and cancel
     batch = np.array([[1.0], [second], [3.0], [4.0]])
     first = layer.forward(batch, training=True)[0, 0]
-    print(f"row 2 is {second:>4}: row 1 becomes {first:.2f} in training")
+    print(f"row 2 is {second:5.2f}: row 1 becomes {first:.2f} in training")
 
 # %% proof
 assert round(layer.forward(np.array([[1.0], [2], [3], [4]]), training=True)[0, 0], 2) == -1.34
 assert round(layer.forward(np.array([[1.0], [20], [3], [4]]), training=True)[0, 0], 2) == -0.79
+firsts = [layer.forward(np.array([[1.0], [second], [3], [4]]), training=True)[0, 0] for second in (2, 70 / 11)]
+assert abs(firsts[0] - firsts[1]) < 1e-12
+others = np.arange(-1000, 1000, 0.37)
+above = [layer.forward(np.array([[1.0], [second], [3], [4]]), training=True)[0, 0] > firsts[0] for second in others]
+assert np.flatnonzero(np.diff(above)).size == 2  # at 2 and at one other value
 
 # %% [markdown]
 r"""
@@ -430,10 +435,10 @@ assert (batches.mean(axis=1) / batches.std(axis=1)).std() > 1.1 / np.sqrt(8)
 
 # %% [markdown]
 r"""
-In training each row is in its batch. In batches of 32 a row at 2 is seen some 0.27 higher or lower from batch to batch:
-harmless, and it may even do some good, as the noise of dropout does. In small batches a row so far out varies *less*
-than the formula says, since it pulls $\mu$ and $\sigma$ along; one in the middle varies a little more. A row at 2 that
-is not in the batch would vary more, too.
+In training each row is in its batch. In batches of 32 a row at 2 comes out some 0.27 higher or lower from batch to
+batch (one standard deviation): harmless, and it may even do some good, as the noise of dropout does. In small batches a
+row so far out varies *less* than the formula says, since it pulls $\mu$ and $\sigma$ along; one in the middle varies a
+little more. A row at 2 that is not in the batch would vary more, too.
 """
 
 # %% prediction [markdown]
@@ -464,7 +469,8 @@ assert (alone, layer.moving_variance[0]) == (0, 0.9)
 r"""
 So watch the *last* batch of an epoch. With 129 rows and batches of 64 it holds a single row, which becomes $\beta$,
 teaches the layers below nothing, and puts a variance of 0 into the running average: with $m = 0.9$ a tenth of it is
-gone. Keras and our layer do that silently; PyTorch raises an error.
+gone. Keras and our layer do that silently; PyTorch raises an error (for pictures it need not: there one row has many
+places to average over).
 
 Where batches must be small because the rows are large pictures, normalise within each row, over groups of channels:
 *group normalization* (Wu and He 2018). Sequences and transformers have *layer normalization*, over all units of a row,
@@ -518,7 +524,8 @@ r"""
 $1.96\,\sqrt{1.5/N} \le 0.5$ needs $N \ge 23.05$, so 32 is the first size on the slider: some 98%, against some 90%
 with 16. The noise of the mean alone, $1/\sqrt N$, would have let 16 pass; what it misses is the noise of $\sigma$. The
 row at 2.5 gets to at most 1.73 in batches of 4. That is $\sqrt{N - 1} = \sqrt 3$: a row that is far out pulls the mean
-and the spread along. (A little in all batches, which is why the histograms lie beside their curves.)
+and the spread along. (A little of this happens at each batch size, which is why the histograms lie beside their
+curves.)
 </details>
 
 ## The way back: three paths
@@ -628,8 +635,8 @@ assert np.abs(ones).max() < 1e-13
 r"""
 ## What it buys, and what is only claimed
 
-Ten hidden layers, dense, then batch normalization, then ReLU, as in the paper; three epochs, weights of three sizes,
-four learning rates, each from five starts. Lines are means, bands go from the worst start to the best.
+Ten hidden layers, dense, then batch normalization, then ReLU, as in the paper; three epochs, hidden weights of three
+sizes, four learning rates, each from five starts. Lines are means, bands go from the worst start to the best.
 """
 
 # %%
@@ -673,11 +680,13 @@ assert plain[1][0].mean() > normalised[1][0].mean()
 
 # %% [markdown]
 r"""
-Without it, one size of weights learns. With it all three do, and at 0.16 and 0.64 each gets above 80% on average. This
-is what it buys: **it forgives**. It is a help, not a law: at $\eta = 0.01$ and He's weights the plain network is ahead.
+Without it, at these four rates, only one size of weights learns. With it all three do, and at 0.16 and 0.64 each gets
+above 80% on average. This is what it buys: **it forgives**. It is a help, not a law: at $\eta = 0.01$ and He's weights
+the plain network is ahead.
 
 Is it faster, too? A fair race: He's weights, and each network at a rate that suits it, 0.04 without and 0.16 with;
-none of the four does clearly better. A third runner has batch normalization *after* the activation.
+none of the four does clearly better. A third runner has batch normalization *after* the activation, at the second one's
+rate.
 """
 
 # %%
@@ -702,20 +711,36 @@ assert abs(early[before].mean() - early[after].mean()) < 0.15
 assert abs(late[before].mean() - late[after].mean()) < 0.1
 assert normalised[1][2].min() > plain[1][1].mean()
 assert np.ptp(normalised[1][2]) < np.ptp(plain[1][1])
-
+at_inference = {}
+for norm, rate in (("nowhere", 0.04), ("before", 0.16)):
+    at_inference[norm] = []
+    for seed in range(5):
+        model = deep_network(10, 1, norm, seed, rate)
+        train(model, 3, seed)
+        at_inference[norm].append(accuracy(y, model.predict(x)))
+assert 0.84 < np.mean(at_inference["nowhere"]) < 0.915
+assert 0.935 < np.mean(at_inference["before"]) < 0.97
+assert 0.81 < plain[1][1].mean() < 0.89
+assert 0.92 < normalised[1][2].mean() < 0.96
+slower = [normalised[factor][k].mean() for factor, k in ((0.5, 0), (1, 1), (2, 2))]
+faster = [normalised[factor][k].mean() for factor, k in ((0.5, 1), (1, 2), (2, 3))]
+assert 0.83 < min(slower) <= max(slower) < 0.92
+assert 0.92 < min(faster) <= max(faster) < 0.965
 # %% [markdown]
 r"""
 With it, the loss falls faster at first and hardly depends on the start. After three epochs the plain networks have
-nearly caught up on the training rows; on the test digits they are behind, some 85% on average against some 94%. (The
-test digits chose the two rates, so both figures are a little flattered.) Before or after ReLU? After is a little ahead
-for the first 35 steps or so; from step 45 on there is no difference that five starts could show. Before is the paper's
-choice, and makes the bias useless.
+nearly caught up *in this picture*. But it shows the loss of each step in training mode: with batch normalization, the
+noise of 32 rows is in it, at each of ten layers. At inference the plain networks are behind: on the training rows some
+88% right on average against some 95%, on the test digits some 85% against some 94%. (The test digits chose the two
+rates, so these last two are a little flattered.) Before or after ReLU? After is a little ahead for the first 35 steps
+or so; from step 45 on there is no difference that five starts at this rate could show. Before is the paper's choice,
+and makes the bias useless.
 
 **Why does it forgive?** One reason is certain. Look at the accuracies again: with batch normalization the three curves
 are nearly one, shifted. Weights twice as large do at $\eta = 0.16$ about what He's do at 0.04 and half as large ones
-at 0.01. For $W$ and $cW$ put out the same, so the same nudge has $1/c$ of the effect on $cW$: the gradient is $c$
-times smaller. And $cW$ is $c$ times longer. So a step turns it by $1/c^2$ as much. The careless factor is gone from
-the outputs, but it lives on in the learning rate, $\eta/c^2$.
+at 0.01, some 86 to 90%; at four times these rates all have 93 to 95%. For $W$ and $cW$ put out the same, so the same
+nudge has $1/c$ of the effect on $cW$: the gradient is $c$ times smaller. And $cW$ is $c$ times longer. So a step turns
+it by $1/c^2$ as much. The careless factor is gone from the outputs, but it lives on in the learning rate, $\eta/c^2$.
 """
 
 # %% prediction [markdown]
@@ -768,7 +793,7 @@ r"""
 Also, stretching $W$ changes nothing, so the gradient has no part along $W$: it is *perpendicular*. A step at a right
 angle makes $W$ longer (Pythagoras), a large step much longer, and the longer $W$, the smaller the next relative step,
 $\eta/\lVert W\rVert^2$. A rate that is too large brakes itself, as in the last line. One that is too small gets no such
-help. (And weight decay, lecture 13, is no penalty on such a $W$: by shortening it, it only lengthens the steps.)
+help. (And weight decay, lecture 13, cannot make such a layer simpler: by shortening $W$ it only lengthens the steps.)
 
 The title of the paper of 2015 gives another reason, "reducing internal covariate shift": the distribution of a layer's
 inputs shifts less while the layers below train. That is contested. Shibani Santurkar and colleagues
@@ -782,7 +807,8 @@ $y = x + F(x)$: layers need only add what is missing, and $dx = dy + \dots$ has 
 normalization (BN), ReLU, dense, and that twice, the order of Kaiming He and colleagues' second paper (2016, "Identity
 mappings"): nothing stands on the path itself but sums. What does each of the two cures do *alone*?
 
-Sums grow. Let $x$ have variance 1, and $x$ and $F(x)$ be independent, so that variances add.
+Sums grow. Let $x$ have variance 1. The last weights of $F$ are random, as often negative as positive, so $x$ and $F(x)$
+are uncorrelated on average, and variances add.
 """
 
 # %% prediction [markdown]
@@ -873,23 +899,35 @@ assert 30 < growth["BN"].mean() < 55
 assert round(np.sqrt(np.pi / (np.pi - 1)), 2) == 1.21
 assert abs((growth["residual"] ** (1 / 10)).mean() - np.sqrt(2)) < 0.06
 assert growth["both"].mean() < 11
+for factor in (0.5, 2):  # no factor evens the gradients out, where a normalised layer follows
+    _, _, arriving = before_training(*network(False, True, factor=factor, seed=0))
+    assert abs(arriving[1] / arriving[9] / (gradient["BN"][0, 1] / gradient["BN"][0, 9]) - 1) < 0.15
+correlations = []
+for seed in range(20):
+    first, block, *_ = network(True, False, factor=1, seed=seed)[0].layers
+    signal = first.forward(x[:256], training=True)
+    added = block.forward(signal, training=True) - signal
+    assert abs(added.var() / signal.var() - 1) < 0.6
+    correlations.append(np.corrcoef(signal.ravel(), added.ravel())[0, 1])
+assert abs(np.mean(correlations)) < 0.06
 
 # %% [markdown]
 r"""
 *Plain*: size and gradient are in order, but after twenty layers all digits are nearly alike. *BN alone* keeps them
 apart, but on its way down the gradient grows some 40-fold. For each layer subtracts the common part, a share of
 $1/\pi$, and divides by the spread of the rest, $\sqrt{1 - 1/\pi}$; so is the gradient divided, which makes it 1.21
-times as large in each layer. One $\eta$ cannot suit both ends, and no factor in front of the weights helps (Greg Yang
-and colleagues 2019). *Residual alone*: signal and gradient grow by $\sqrt 2$ per block. *Both* grow slowly, and the
-digits stay apart.
+times as large in each layer. One $\eta$ suits both ends badly, and no factor in front of the weights evens the
+gradients out (Greg Yang and colleagues 2019). *Residual alone*: signal and gradient grow by $\sqrt 2$ per block. With
+*both*, they grow slowly, and the digits stay apart.
 """
 
 # %% prediction [markdown]
 r"""
-We train the four for two epochs at η = 0.1, with weights of ½, 1 and 2 times He's. Which does well with all three?
+We train the four for two epochs at η = 0.1, with the blocks' weights ½, 1 and 2 times He's. Which does well with all
+three?
 
 [ ] Batch normalization alone
-    It learns with all three, but slowly: its gradients are 40 times larger below than above.
+    It learns with all three, but slowly. Gradients 40 times larger below than above are a likely reason.
 [ ] Residual blocks alone
     With ½ they do as well as any. With 1 and 2 the sums are too large for this learning rate.
 [x] Both
@@ -951,7 +989,7 @@ built on that (Fixup 2019, NFNets 2021).
 | noise of $\mu$ and $\sigma$ | $\sigma/\sqrt N$ and $\sigma/\sqrt{2N}$ | four times the rows, half the noise |
 | noise of $\hat x$ at $v$ | $\sqrt{(1 + v^2/2)/N}$ | large $N$; a batch of 2 becomes $\pm 1$, of 1 $\beta$ |
 | backward | $dx = (d\hat x - \overline{d\hat x} - \hat x\,\overline{d\hat x\,\hat x})/s$ | columns add up to 0 |
-| residual block | $y = x + F(x)$ | variances add: $2^k$ alone, $1 + k$ with batch normalization in $F$ |
+| residual block | $y = x + F(x)$ | variances add; He's weights: $2^k$ alone, $1 + k$ with batch normalization in $F$ |
 
 ## Check yourself
 
