@@ -1016,11 +1016,12 @@ for name in ("ReLU and He", "tanh and Glorot"):
 
 # %% [markdown]
 r"""
-At ten layers any of the four will do; at thirty, only the last two: tanh reads some two digits in three on average, and
-ReLU a third or less. (In ten epochs neither larger nor smaller rates save the others.) The printed share suggests why. In the first layer the digits differ in many directions, and a quarter
-of their variance lies along the widest. Thirty layers stretch some directions and shrink others, and with ReLU nine
-tenths lie along *one*: of 32 units hardly more than one number is large enough to learn from. Weights that balance the
-factors balance them on average, not in each direction.
+At ten layers any of the four will do; at thirty, only the last two: tanh reads some two digits in three on average,
+and ReLU a third or less. (In ten epochs neither larger nor smaller rates save the others.) The printed share suggests
+why. In the first layer the digits differ in many directions, and a quarter of their variance lies along the widest.
+Thirty layers stretch some directions and shrink others, and with ReLU nine tenths lie along *one*: of 32 units hardly
+more than one number is large enough to learn from. Weights that balance the factors balance them on average, not in
+each direction.
 
 ## A limit on the gradient: clipping
 

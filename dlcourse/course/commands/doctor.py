@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from traitlets.config import Config
 
 OLDEST_PYTHON = (3, 11)
-FOR_CONTRIBUTORS = ("test", "bench", "site", "compare", "coverage")  # extras that a learner or an instructor never misses
+FOR_CONTRIBUTORS = ("test", "bench", "site", "compare", "coverage")  # extras that nobody else misses
 SYMBOLS = {"ok": "✓", "note": "–", "problem": "✗"}
 NEEDED_SPACE = 500_000_000  # bytes
 
