@@ -1,4 +1,4 @@
-"""`dlcourse marks`: write the marks as a table that a platform imports at one go."""
+"""`dlcourse marks`: write the marks as a table that a platform imports in one step."""
 
 import argparse
 import math

@@ -1,4 +1,4 @@
-"""On which inputs an answer of one's own does not end: the grader stops it, and says only that it took too long.
+"""Find the inputs on which a learner's answer does not end: the grader stops it, and says only that it took too long.
 
 The answer runs once more, as in a kernel: in a process of its own, in which each call has a few seconds.
 """

@@ -1,4 +1,4 @@
-"""Marks as tables that platforms import at one go: a line for each student, a column for each exercise.
+"""Marks as tables that platforms import in one step: a line for each student, a column for each exercise.
 
 The score is the one after the penalty for handing in late; who has handed in nothing has an empty cell.
 """

@@ -57,7 +57,7 @@ class LatePenalties:
     def __init__(self, course: Course, config: "Config") -> None:
         self._course, self._config = course, config
         if config.get("AssignLatePenalties") or config.get("LateSubmissionPlugin"):
-            _ = self._step  # now, since what is wrong with it is to be said before anything is graded
+            _ = self._step  # now, so that an error in it is reported before anything is graded
 
     @functools.cached_property
     def _step(self):

@@ -337,7 +337,7 @@ class Remote:
 
 
 def _request(handle, arguments):
-    """Return the request of a call: nothing is watched, nothing of ours goes with it."""
+    """Return the request of a plain call: no local variables are watched, and no function of the grader is sent."""
     about = {"watch": False, "look": None, "prepare": None, "more": ["tuple", []]}
     return {"kind": "call", "handle": handle, "arguments": arguments, **about}
 
