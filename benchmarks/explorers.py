@@ -24,10 +24,10 @@ import numpy as np
 
 from dlcourse import Dense, ReLU, Sequential, Softmax, load_digits
 from dlcourse.course.authoring.explorers import makers
-from dlcourse.widgets.forward_propagation import ResponsePad
-from dlcourse.widgets.live import Live
-from dlcourse.widgets.pages import Drawn, Either
-from dlcourse.widgets.walks import Walk
+from dlcourse.widgets.networks.forward_propagation import ResponsePad
+from dlcourse.widgets.page.live import Live
+from dlcourse.widgets.page.pages import Drawn, Either
+from dlcourse.widgets.page.walks import Walk
 
 PRESSES = 20
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")

@@ -1,16 +1,20 @@
-"""Figures of the lectures: functions from arrays to Axes, and `show`, which gives each figure its alt text."""
+"""Figures of the lectures: functions from arrays to Axes, and `show`, which gives each figure its alt text.
 
-from dlcourse.plots.animation import show_animation
-from dlcourse.plots.boundaries import boundary_line, boundary_with_margins, decision_regions, scatter_classes
-from dlcourse.plots.curves import error_against_step, learning_curves, marked_lines
-from dlcourse.plots.functions import function_and_derivative
-from dlcourse.plots.graphs import computation_graph, format_number, two_paths
-from dlcourse.plots.images import digits_gallery
-from dlcourse.plots.layers import gradient_heatmap, histograms_by_layer, lines_by_layer
-from dlcourse.plots.networks import network_diagram
-from dlcourse.plots.showing import show
-from dlcourse.plots.style import new_axes, with_alt_text
-from dlcourse.plots.surfaces import contours, plot_paths
+What several lectures draw is imported from here. A lecture's own figures lie in a folder of its topic, a module for
+each family of figures: `dlcourse.plots.optimizers.momentum`.
+"""
+
+from dlcourse.plots.common.boundaries import boundary_line, boundary_with_margins, decision_regions, scatter_classes
+from dlcourse.plots.common.curves import error_against_step, learning_curves, marked_lines
+from dlcourse.plots.common.functions import function_and_derivative
+from dlcourse.plots.common.graphs import computation_graph, format_number, two_paths
+from dlcourse.plots.common.images import digits_gallery
+from dlcourse.plots.common.layers import gradient_heatmap, histograms_by_layer, lines_by_layer
+from dlcourse.plots.common.network_diagrams import network_diagram
+from dlcourse.plots.common.surfaces import contours, plot_paths
+from dlcourse.plots.page.animation import show_animation
+from dlcourse.plots.page.showing import show
+from dlcourse.plots.page.style import new_axes, with_alt_text
 
 __all__ = [
     "boundary_line",

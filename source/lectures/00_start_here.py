@@ -26,9 +26,9 @@ from dlcourse import Adam, CategoricalCrossentropy, Dense, ReLU, Sequential, sof
 from dlcourse import accuracy, load_digits, one_hot, train_test_split
 from dlcourse.data.digits import in_any_light
 from dlcourse.plots import show, show_animation
-from dlcourse.plots import start_here as figures
-from dlcourse.plots import start_here_drawings as drawings
-from dlcourse.plots import start_here_network as insights
+from dlcourse.plots.networks import start_here as figures
+from dlcourse.plots.networks import start_here_drawings as drawings
+from dlcourse.plots.networks import start_here_network as insights
 
 # %%
 pixels, labels = load_digits()

@@ -31,11 +31,11 @@ good place to pause is before *Why it gets there*. Answer each question before y
 import numpy as np
 
 from dlcourse import Perceptron, load_digits, mistake_bound
-from dlcourse.plots import perceptron as figures
-from dlcourse.plots import perceptron_proof as proof_figures
-from dlcourse.plots import perceptron_rest as more_figures
+from dlcourse.plots.neuron import perceptron as figures
+from dlcourse.plots.neuron import perceptron_proof as proof_figures
+from dlcourse.plots.neuron import perceptron_rest as more_figures
 from dlcourse.plots import show, show_animation
-from dlcourse.widgets.perceptron import perceptron_explorer
+from dlcourse.widgets.neuron.perceptron import perceptron_explorer
 
 # %%
 cgpa = np.array([8.0, 6.5, 7.0, 6.0, 6.0, 5.5, 7.5, 8.5, 9.0, 6.5, 5.0, 8.0])
@@ -450,7 +450,7 @@ Then three tasks.
 perceptron_explorer(x, y)
 
 # %% proof
-from dlcourse.widgets.perceptron import MAX_STEPS, OUTLIER, trick_values
+from dlcourse.widgets.neuron.perceptron import MAX_STEPS, OUTLIER, trick_values
 
 
 def moves_of(*start, x=x, y=y, rate=1.0):

@@ -27,9 +27,10 @@ import numpy as np
 from dlcourse import BinaryCrossentropy, Hinge, Perceptron, PerceptronLoss
 from dlcourse import LinearSVM, PerceptronByDescent
 from dlcourse import numerical_gradient, sigmoid
-from dlcourse.plots import log_odds, loss_walks, margin_losses, show, show_animation
-from dlcourse.plots import perceptron_loss as figures
-from dlcourse.widgets.perceptron_loss import loss_explorer
+from dlcourse.plots import show, show_animation
+from dlcourse.plots.neuron import log_odds, loss_walks, margin_losses
+from dlcourse.plots.neuron import perceptron_loss as figures
+from dlcourse.widgets.neuron.perceptron_loss import loss_explorer
 
 # %%
 cgpa = np.array([8.0, 6.5, 7.0, 6.0, 6.0, 5.5, 7.5, 8.5, 9.0, 6.5, 5.0, 8.0])
@@ -768,7 +769,7 @@ loss and the squared error does the line follow it, so that students with the ri
 # %% proof
 from scipy.optimize import linprog
 
-from dlcourse.widgets.perceptron_loss import LOSSES, STAR_IQS, STARTS, STEPS, loss_values
+from dlcourse.widgets.neuron.perceptron_loss import LOSSES, STAR_IQS, STARTS, STEPS, loss_values
 
 assert (STAR_IQS[0], STAR_IQS[-1], len(STARTS)) == (110, 180, 3)
 for start in STARTS:

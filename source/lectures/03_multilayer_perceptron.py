@@ -29,11 +29,12 @@ import numpy as np
 
 from dlcourse import Adam, BinaryCrossentropy, Dense, MeanSquaredError, Perceptron, ReLU
 from dlcourse import Sequential, relu, sigmoid
-from dlcourse.plots import bumps, show
-from dlcourse.plots import multilayer_perceptron as plots
-from dlcourse.widgets.bumps import bumps_explorer
-from dlcourse.widgets.hidden_space import string_explorer
-from dlcourse.widgets.multilayer_perceptron import net_explorer
+from dlcourse.plots import show
+from dlcourse.plots.networks import bumps
+from dlcourse.plots.networks import multilayer_perceptron as plots
+from dlcourse.widgets.networks.bumps import bumps_explorer
+from dlcourse.widgets.networks.hidden_space import string_explorer
+from dlcourse.widgets.networks.multilayer_perceptron import net_explorer
 
 show(bumps.fences({f"units: {n}": bumps.lines_around(n, k=20) for n in (1, 3, 6, 30)}))
 
@@ -185,9 +186,9 @@ string_explorer()
 # %% proof
 from contourpy import contour_generator
 
-from dlcourse.plots.hidden_space import box_of, hidden_units, scores
-from dlcourse.widgets.hidden_space import SHOWN, moons_film
-from dlcourse.widgets.multilayer_perceptron import moons
+from dlcourse.plots.networks.hidden_space import box_of, hidden_units, scores
+from dlcourse.widgets.networks.hidden_space import SHOWN, moons_film
+from dlcourse.widgets.networks.multilayer_perceptron import moons
 
 points, labels = moons(100, np.random.default_rng(0))
 
@@ -501,7 +502,7 @@ Now you choose the steepness, too. First guess: is the steepest the best?
 bumps_explorer()
 
 # %% proof
-from dlcourse.widgets.bumps import STEEPNESSES, largest_error
+from dlcourse.widgets.networks.bumps import STEEPNESSES, largest_error
 
 errors = {n: [largest_error(n, k) for k in STEEPNESSES] for n in (10, 20, 40)}
 assert [STEEPNESSES[int(np.argmin(each))] for each in errors.values()] == [50, 100, 200]
@@ -825,7 +826,7 @@ of the first hidden layer switches on.
 """
 
 # %% proof
-from dlcourse.widgets.multilayer_perceptron import net_values
+from dlcourse.widgets.networks.multilayer_perceptron import net_values
 
 with_four = [net_values(4, 1, "moons", start)["right"] for start in range(1, 6)]
 assert max(with_four) - min(with_four) >= 6

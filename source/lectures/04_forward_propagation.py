@@ -27,12 +27,12 @@ import numpy as np
 
 from dlcourse import SGD, CategoricalCrossentropy, Dense, ReLU, Sequential, Softmax
 from dlcourse import load_digits, one_hot, relu, sigmoid, softmax, train_test_split
-from dlcourse.plots import digit_network as digit_plots
-from dlcourse.plots import forward_propagation as plots
-from dlcourse.plots import hidden_units as unit_plots
+from dlcourse.plots.networks import digit_network as digit_plots
+from dlcourse.plots.networks import forward_propagation as plots
+from dlcourse.plots.networks import hidden_units as unit_plots
 from dlcourse.plots import show, show_animation
-from dlcourse.widgets.digits_from_scratch import shift_images
-from dlcourse.widgets.forward_propagation import forward_explorer, three_or_five
+from dlcourse.widgets.networks.forward_propagation import forward_explorer, three_or_five
+from dlcourse.widgets.practice.digits_from_scratch import shift_images
 
 # %% [markdown]
 r"""
@@ -286,7 +286,7 @@ assert min(small_scores) > 0.88
 
 def share_of_single_unit(seed):
     """The share told apart by one sigmoid unit, trained as the small net is."""
-    from dlcourse.widgets.forward_propagation import trained_on_ink
+    from dlcourse.widgets.networks.forward_propagation import trained_on_ink
 
     unit, _, other_numbers, other_five = trained_on_ink((5, 1), seed)
     return np.mean((unit.predict(other_numbers).ravel() > 0.5) == other_five)

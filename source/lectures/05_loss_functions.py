@@ -28,11 +28,12 @@ import numpy as np
 from dlcourse import BinaryCrossentropy, CategoricalCrossentropy, Huber
 from dlcourse import MeanAbsoluteError, MeanSquaredError, SparseCategoricalCrossentropy
 from dlcourse import KLDivergence, numerical_gradient, one_hot, sigmoid, softmax
-from dlcourse.plots import likelihood, loss_bands, loss_functions, loss_recipe
-from dlcourse.plots import loss_staircases, other_losses, show
-from dlcourse.widgets.likelihood import likelihood_explorer
-from dlcourse.widgets.loss_functions import TRUTH, outlier_explorer, outlier_values
-from dlcourse.widgets.loss_functions import small_network, weighted_line
+from dlcourse.plots import show
+from dlcourse.plots.losses import likelihood, loss_bands, loss_functions, loss_recipe
+from dlcourse.plots.losses import loss_staircases, other_losses
+from dlcourse.widgets.losses.likelihood import likelihood_explorer
+from dlcourse.widgets.losses.loss_functions import TRUTH, outlier_explorer, outlier_values
+from dlcourse.widgets.losses.loss_functions import small_network, weighted_line
 
 minutes = np.array([1.0, 2.0, 3.0, 4.0, 100.0])
 show(loss_functions.waits_on_a_line(minutes))
@@ -460,8 +461,8 @@ mean. Which density makes the five waits more likely?**
 likelihood_explorer()
 
 # %% proof
-from dlcourse.plots.likelihood import log_density
-from dlcourse.widgets.likelihood import WAITS
+from dlcourse.plots.losses.likelihood import log_density
+from dlcourse.widgets.losses.likelihood import WAITS
 
 assert np.array_equal(WAITS, minutes)
 centres, widths = np.arange(0, 61), np.arange(1, 81)

@@ -31,11 +31,11 @@ import numpy as np
 from dlcourse import SGD, Dense, MeanSquaredError, ReLU, Sequential
 from dlcourse import numerical_gradient, relu, sigmoid
 from dlcourse.data import salary_by_iq_and_gpa
-from dlcourse.plots import backprop_by_hand as plots
+from dlcourse.plots.gradients import backprop_by_hand as plots
 from dlcourse.plots import show
-from dlcourse.plots.backward_pass import backward_pass, sigmoid_chain
-from dlcourse.widgets.backprop_by_hand import chain_explorer, chain_values
-from dlcourse.widgets.backprop_by_hand import describe_chain, pass_explorer, sigmoid_chain_values
+from dlcourse.plots.gradients.backward_pass import backward_pass, sigmoid_chain
+from dlcourse.widgets.gradients.backprop_by_hand import chain_explorer, chain_values
+from dlcourse.widgets.gradients.backprop_by_hand import describe_chain, pass_explorer, sigmoid_chain_values
 
 # %% [markdown]
 r"""
@@ -408,7 +408,7 @@ Choose a parameter and see its chain; move the row, its target and (folded below
 chain_explorer()
 
 # %% proof
-from dlcourse.widgets.backprop_by_hand import CHAINS
+from dlcourse.widgets.gradients.backprop_by_hand import CHAINS
 
 
 def factors_of_w111(**moved):

@@ -28,8 +28,9 @@ import numpy as np
 from dlcourse import SGD, BinaryCrossentropy, CategoricalCrossentropy
 from dlcourse import Dense, ReLU, Sequential, Sigmoid, Tanh
 from dlcourse import check_gradient, numerical_gradient, one_hot, softmax
-from dlcourse.plots import backpropagation as plots
-from dlcourse.plots import array_gradients, paths, show, show_animation, sweeps
+from dlcourse.plots import show, show_animation
+from dlcourse.plots.gradients import array_gradients, paths, sweeps
+from dlcourse.plots.gradients import backpropagation as plots
 from dlcourse.widgets import two_paths_explorer, two_paths_gradients
 
 show(paths.fan_of_paths(layers=10))

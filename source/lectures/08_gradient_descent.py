@@ -31,11 +31,12 @@ import numpy as np
 from dlcourse import SGD, CategoricalCrossentropy, Dense, ReLU, Sequential
 from dlcourse import load_digits, minibatches, one_hot, train_test_split
 from dlcourse.gradients.curvature import largest_curvature
-from dlcourse.plots import batch_sizes, show, show_animation
-from dlcourse.plots import gradient_descent as plots
-from dlcourse.widgets.gradient_descent import descent_explorer, descent_values
-from dlcourse.widgets.gradient_descent import excess_by_epoch, line_data
-from dlcourse.widgets.gradient_descent import noise_explorer
+from dlcourse.plots import show, show_animation
+from dlcourse.plots.optimizers import batch_sizes
+from dlcourse.plots.optimizers import gradient_descent as plots
+from dlcourse.widgets.optimizers.gradient_descent import descent_explorer, descent_values
+from dlcourse.widgets.optimizers.gradient_descent import excess_by_epoch, line_data
+from dlcourse.widgets.optimizers.gradient_descent import noise_explorer
 
 # %% [markdown]
 r"""
@@ -142,7 +143,7 @@ ends = {name: loss(*walk[-1]) for name, walk in walks.items()}
 assert [round(ends[name], 2) for name in ("0.02", "0.10", "1/3")] == [1.74, 0.28, 0.25]
 assert round(ends["0.40"]) == 2816
 everywhere = np.random.default_rng(0).uniform(-3, 3, size=(50, 2))
-from dlcourse.plots.loss_maps import loss_on_map, quadratic_of
+from dlcourse.plots.optimizers.loss_maps import loss_on_map, quadratic_of
 
 assert np.allclose(loss_on_map(everywhere, *quadratic_of(loss)), [loss(*place) for place in everywhere])
 left_to_go = np.linalg.norm(walks["0.02"][[0, -1]] - [2, 1], axis=1)

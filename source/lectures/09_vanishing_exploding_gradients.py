@@ -30,8 +30,8 @@ from dlcourse import Residual, Sequential, accuracy, check_gradient, glorot_unif
 from dlcourse import he_normal, load_digits, one_hot, train_test_split
 from dlcourse.initializers import random_normal
 from dlcourse.plots import show
-from dlcourse.plots import vanishing_exploding_gradients as plots
-from dlcourse.widgets.vanishing_exploding_gradients import deep_gradients_explorer
+from dlcourse.plots.deep_networks import vanishing_exploding_gradients as plots
+from dlcourse.widgets.deep_networks.vanishing_exploding_gradients import deep_gradients_explorer
 
 # %% [markdown]
 r"""
@@ -525,7 +525,8 @@ for name, (activation, initializer) in networks.items():
 show(plots.signal_and_gradient(measured))
 
 # %% proof
-from dlcourse.widgets.vanishing_exploding_gradients import deep_gradients_values, signal_and_gradient_values
+from dlcourse.widgets.deep_networks.vanishing_exploding_gradients import deep_gradients_values
+from dlcourse.widgets.deep_networks.vanishing_exploding_gradients import signal_and_gradient_values
 
 assert np.allclose(np.sqrt(32) * np.array([np.sqrt(2 / 64), np.sqrt(2 / 32), 1]), [1, np.sqrt(2), 5.657], atol=1e-3)
 each = {name: [] for name in networks}
@@ -648,7 +649,7 @@ for which pairs is the step level, and more than a hundred times outside the ban
 deep_gradients_explorer()
 
 # %% proof
-from dlcourse.widgets.vanishing_exploding_gradients import ACTIVATIONS, INITIALIZERS
+from dlcourse.widgets.deep_networks.vanishing_exploding_gradients import ACTIVATIONS, INITIALIZERS
 
 found = []
 for activation in ACTIVATIONS:

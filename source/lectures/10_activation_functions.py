@@ -31,9 +31,10 @@ from dlcourse import MeanSquaredError, PReLU, ReLU, Sequential, accuracy, activa
 from dlcourse import glorot_uniform, he_normal, load_digits, numerical_gradient, one_hot
 from dlcourse import relu, sigmoid, softmax, swish, train_test_split
 from dlcourse.initializers import constant, random_uniform
-from dlcourse.plots import activation_functions as plots
-from dlcourse.plots import dying_units, show, show_animation
-from dlcourse.widgets.activation_functions import wave, wave_explorer
+from dlcourse.plots import show, show_animation
+from dlcourse.plots.deep_networks import activation_functions as plots
+from dlcourse.plots.deep_networks import dying_units
+from dlcourse.widgets.deep_networks.activation_functions import wave, wave_explorer
 
 # %%
 pixels, labels = load_digits()
@@ -113,7 +114,7 @@ for name in ("linear", "relu", "tanh"):
 assert min(errors["linear"]) > 0.48
 assert min(errors["relu"]) < 0.4842 / 30
 assert max(errors["tanh"]) < 0.002
-from dlcourse.widgets import activation_functions as explored
+from dlcourse.widgets.deep_networks import activation_functions as explored
 
 assert np.allclose(explored.trained("tanh", 8)[1000][0][4], hidden.W)
 assert np.allclose(explored.fit_values("ReLU", 1000, 8)[2], errors["relu"])

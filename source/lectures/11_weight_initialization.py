@@ -26,10 +26,10 @@ from dlcourse import lecun_normal, load_digits, one_hot, relu, train_test_split
 from dlcourse.data import salary_by_cgpa_and_resume
 from dlcourse.initializers import constant, ones, random_normal, zeros
 from dlcourse.plots import show
-from dlcourse.plots.weight_initialization import losses_by_initialization, tanh_histograms
-from dlcourse.plots.weight_initialization import there_and_back_by_layer, two_fits
-from dlcourse.plots.weight_initialization import unit_distances_by_noise
-from dlcourse.widgets.weight_initialization import signal_explorer
+from dlcourse.plots.deep_networks.weight_initialization import losses_by_initialization, tanh_histograms
+from dlcourse.plots.deep_networks.weight_initialization import there_and_back_by_layer, two_fits
+from dlcourse.plots.deep_networks.weight_initialization import unit_distances_by_noise
+from dlcourse.widgets.deep_networks.weight_initialization import signal_explorer
 
 # %% [markdown]
 r"""
@@ -695,7 +695,7 @@ signal_explorer()
 
 # %% proof
 from dlcourse import selu
-from dlcourse.widgets import weight_initialization as explored
+from dlcourse.widgets.deep_networks import weight_initialization as explored
 
 for outputs in explored.trained("all 0.1", "tanh")[0].values():
     assert max(np.ptp(a, axis=1).max() for a in outputs) < 1e-9

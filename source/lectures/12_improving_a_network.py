@@ -26,10 +26,10 @@ from dlcourse import MinMaxScaler, ReLU, Sequential, StandardScaler
 from dlcourse import accuracy, load_digits, one_hot
 from dlcourse.data import salary_by_iq_and_gpa
 from dlcourse.plots import show
-from dlcourse.plots.diagnosis import accuracy_by_size_and_rows, early_stopping
-from dlcourse.plots.diagnosis import losses_by_rate, mended_run, six_runs
-from dlcourse.plots.improving_a_network import data_split, errors_by_writer, raw_and_scaled
-from dlcourse.widgets.improving_a_network import scaling_explorer, scaling_values
+from dlcourse.plots.generalization.diagnosis import accuracy_by_size_and_rows, early_stopping
+from dlcourse.plots.generalization.diagnosis import losses_by_rate, mended_run, six_runs
+from dlcourse.plots.generalization.improving_a_network import data_split, errors_by_writer, raw_and_scaled
+from dlcourse.widgets.generalization.improving_a_network import scaling_explorer, scaling_values
 
 # %% [markdown]
 r"""

@@ -24,12 +24,12 @@ import numpy as np
 from dlcourse import L1, L2, Adam, BinaryCrossentropy, Dense, Dropout, ReLU, Sequential
 from dlcourse import accuracy, he_normal
 from dlcourse.plots import show
-from dlcourse.plots.dropped_units import committee, dropout_masks
-from dlcourse.plots.penalties import kept_shares, one_weight, weight_paths
-from dlcourse.plots.regularization import accuracy_by_penalty, along_a_line
-from dlcourse.plots.regularization import two_decision_boundaries
-from dlcourse.widgets.regularization import boundary_arguments, boundary_explorer, boundary_values
-from dlcourse.widgets.regularization import moons, on_grid, shrinking_explorer
+from dlcourse.plots.generalization.dropped_units import committee, dropout_masks
+from dlcourse.plots.generalization.penalties import kept_shares, one_weight, weight_paths
+from dlcourse.plots.generalization.regularization import accuracy_by_penalty, along_a_line
+from dlcourse.plots.generalization.regularization import two_decision_boundaries
+from dlcourse.widgets.generalization.regularization import boundary_arguments, boundary_explorer, boundary_values
+from dlcourse.widgets.generalization.regularization import moons, on_grid, shrinking_explorer
 
 # %% [markdown]
 r"""
@@ -85,7 +85,7 @@ print(f"{network(0, 0, np.random.default_rng(0)).parameters.size:,} parameters t
 # %% proof
 assert all((len(rows[0]), rows[2].sum()) == (80, 12) for rows in training + validation)
 assert network(0, 0, np.random.default_rng(0)).parameters.size == 1185
-from dlcourse.widgets.regularization import fit_network
+from dlcourse.widgets.generalization.regularization import fit_network
 
 for way in ((0.0, 0.0), (0.003, 0.0), (0.0, 0.4)):  # the explorer below shows the networks of this lecture
     assert np.array_equal(train(*way, 0).parameters, fit_network(*way, 0)["model"].parameters)
@@ -242,7 +242,7 @@ for regularizer in (L1(lam), L2(lam)):
 
 def steepest(way, seed):
     """The steepest slope of the output on the grid, and the bound: the product of the largest singular values."""
-    from dlcourse.widgets.regularization import X1, X2
+    from dlcourse.widgets.generalization.regularization import X1, X2
 
     model = train(*way, seed)
     slopes = np.hypot(*np.gradient(on_grid(model.predict), X2, X1))
@@ -348,11 +348,11 @@ it and watch the dot: on which path does w₂ become exactly 0, and at which λ 
 shrinking_explorer()
 
 # %% proof this_run=true
-from dlcourse.widgets.regularization import SHRINKING, shrinking_weights, under_l1
+from dlcourse.widgets.generalization.regularization import SHRINKING, shrinking_weights, under_l1
 
 few, many, matters = shrinking_weights()
 assert (few["L2"] != 0).all()
-from dlcourse.widgets.regularization import BOWL, BOWL_BEST
+from dlcourse.widgets.generalization.regularization import BOWL, BOWL_BEST
 
 towards = np.linalg.solve(BOWL, np.ones(2)) / 2  # by hand: w = best − λ · towards, while both weights are above 0
 arrival = BOWL_BEST[1] / towards[1]
@@ -417,11 +417,11 @@ def fit_l1(x, y, l1, eta=0.1, n_steps=2000):
 
 
 # %% proof
-from dlcourse.widgets.regularization import forty_rows as shown_rows
+from dlcourse.widgets.generalization.regularization import forty_rows as shown_rows
 
 x40, y40 = forty_rows(true, 0)
 assert np.array_equal(x40, shown_rows(true, 0)[0])
-from dlcourse.widgets.regularization import under_l1, under_l2
+from dlcourse.widgets.generalization.regularization import under_l1, under_l2
 
 moment, least = x40.T @ x40 / 40, np.linalg.lstsq(x40, y40, rcond=None)[0]
 assert np.allclose([fit_l2(x40, y40, l2) for l2 in (0.05, 0.6)], under_l2(moment, least, (0.05, 0.6)), atol=1e-8)
@@ -978,7 +978,7 @@ wrong labels are followed. (Tab to a slider, arrow keys to move it.)
 boundary_explorer()
 
 # %% proof this_run=true
-from dlcourse.widgets.regularization import PENALTIES, RATES, SETS
+from dlcourse.widgets.generalization.regularization import PENALTIES, RATES, SETS
 
 shown = [{(l2, rate): fit_network(l2, rate, seed) for l2 in PENALTIES for rate in RATES} for seed in SETS]
 on_kept = [{key: fit["validation"] for key, fit in each.items()} for each in shown]

@@ -23,11 +23,11 @@ from dlcourse import SGD, BatchNormalization, CategoricalCrossentropy, Dense, Re
 from dlcourse import Sequential, StandardScaler, accuracy, he_normal, load_digits, minibatches
 from dlcourse import numerical_gradient, one_hot, train_test_split
 from dlcourse.plots import show
-from dlcourse.plots.batch_normalization import accuracy_by_learning_rate, gradient_paths
-from dlcourse.plots.batch_normalization import loss_by_step, normalization_histograms
-from dlcourse.plots.batch_normalization import running_mean, size_and_likeness
-from dlcourse.plots.residual_networks import accuracy_table, residual_path, size_likeness_gradient
-from dlcourse.widgets.batch_normalization import batch_size_explorer, batch_values
+from dlcourse.plots.deep_networks.batch_normalization import accuracy_by_learning_rate, gradient_paths
+from dlcourse.plots.deep_networks.batch_normalization import loss_by_step, normalization_histograms
+from dlcourse.plots.deep_networks.batch_normalization import running_mean, size_and_likeness
+from dlcourse.plots.deep_networks.residual_networks import accuracy_table, residual_path, size_likeness_gradient
+from dlcourse.widgets.deep_networks.batch_normalization import batch_size_explorer, batch_values
 
 # %% [markdown]
 r"""

@@ -24,12 +24,12 @@ from dlcourse import SGD, CategoricalCrossentropy, Dense, ReLU, Sequential
 from dlcourse import ewma, load_digits, one_hot
 from dlcourse.data import temperatures
 from dlcourse.plots import show
-from dlcourse.plots.momentum import averages_by_day, distance_by_step, loss_by_learning_rate
-from dlcourse.plots.momentum import paths_over_two_minima, ravine_paths, steps_by_beta
-from dlcourse.plots.momentum import weight_by_step
-from dlcourse.widgets.momentum import momentum_map_explorer
-from dlcourse.widgets.momentum import descent_path, double_well, double_well_derivative
-from dlcourse.widgets.momentum import steps_to_stay
+from dlcourse.plots.optimizers.momentum import averages_by_day, distance_by_step, loss_by_learning_rate
+from dlcourse.plots.optimizers.momentum import paths_over_two_minima, ravine_paths, steps_by_beta
+from dlcourse.plots.optimizers.momentum import weight_by_step
+from dlcourse.widgets.optimizers.momentum import momentum_map_explorer
+from dlcourse.widgets.optimizers.momentum import descent_path, double_well, double_well_derivative
+from dlcourse.widgets.optimizers.momentum import steps_to_stay
 
 # %% [markdown]
 r"""
@@ -778,7 +778,7 @@ Three tasks. (Tab to a slider and use the arrow keys.)
 momentum_map_explorer()
 
 # %% proof
-from dlcourse.widgets.momentum import BETAS, RATES, map_values
+from dlcourse.widgets.optimizers.momentum import BETAS, RATES, map_values
 
 assert [map_values(0.9, eta)["steps"] for eta in (0.004, 0.032)] == [191, 203]
 on_map = {(beta, eta): map_values(beta, eta) for beta in BETAS for eta in RATES}

@@ -23,11 +23,11 @@ from dlcourse import SGD, Adadelta, Adagrad, Adam, AdamW, RMSprop
 from dlcourse import CategoricalCrossentropy, Dense, ReLU, Sequential
 from dlcourse import load_digits, one_hot, sigmoid, train_test_split
 from dlcourse.plots import show, show_animation
-from dlcourse.plots.adaptive_optimizers import loss_by_learning_rate, rare_and_common_words
-from dlcourse.plots.adaptive_optimizers import schedules_and_losses, step_sizes
-from dlcourse.plots.ravine_race import paths_on_two_maps, race_frames
-from dlcourse.widgets.adaptive_optimizers import race_explorer, race_values, ravine
-from dlcourse.widgets.momentum import descent_path
+from dlcourse.plots.optimizers.adaptive_optimizers import loss_by_learning_rate, rare_and_common_words
+from dlcourse.plots.optimizers.adaptive_optimizers import schedules_and_losses, step_sizes
+from dlcourse.plots.optimizers.ravine_race import paths_on_two_maps, race_frames
+from dlcourse.widgets.optimizers.adaptive_optimizers import race_explorer, race_values, ravine
+from dlcourse.widgets.optimizers.momentum import descent_path
 
 # %% [markdown]
 r"""
@@ -568,9 +568,9 @@ maps = [
 show(paths_on_two_maps(maps, max_steps=800))
 
 # %% proof
-from dlcourse.widgets.adaptive_optimizers import RATES
+from dlcourse.widgets.optimizers.adaptive_optimizers import RATES
 
-from dlcourse.widgets.momentum import steps_to_stay
+from dlcourse.widgets.optimizers.momentum import steps_to_stay
 
 assert list(straight["steps"].values()) == [238, 100, 6, 448, None, 94]
 assert list(turned["steps"].values()) == [238, 100, 317, 650, None, 101]

@@ -22,11 +22,11 @@ import numpy as np
 from dlcourse import SGD, CategoricalCrossentropy, Dense, ReLU, Sequential
 from dlcourse import accuracy, check_gradient, load_digits
 from dlcourse.plots import show
-from dlcourse.plots.digits_from_scratch import a_digit, confusion_and_mistakes, image_as_row
-from dlcourse.plots.digits_from_scratch import losses_by_epoch, shifted_predictions
-from dlcourse.plots.digits_moved import accuracy_by_hand, accuracy_by_move, permuted_images
-from dlcourse.plots.digits_moved import pixel_contributions, weight_images
-from dlcourse.widgets.drawing_pad import draw_digit_explorer
+from dlcourse.plots.practice.digits_from_scratch import a_digit, confusion_and_mistakes, image_as_row
+from dlcourse.plots.practice.digits_from_scratch import losses_by_epoch, shifted_predictions
+from dlcourse.plots.practice.digits_moved import accuracy_by_hand, accuracy_by_move, permuted_images
+from dlcourse.plots.practice.digits_moved import pixel_contributions, weight_images
+from dlcourse.widgets.practice.drawing_pad import draw_digit_explorer
 
 # %% [markdown]
 r"""
@@ -89,7 +89,7 @@ assert before.argmax() == 6
 assert before[6] > 0.95
 assert after.argmax() == 1
 assert after[1] > 0.95
-from dlcourse.widgets.digits_from_scratch import shift_images
+from dlcourse.widgets.practice.digits_from_scratch import shift_images
 
 for k in range(-3, 3):
     assert np.array_equal(moved(x_val, k), shift_images(x_val, right=k))
@@ -947,7 +947,7 @@ assert still_fooled.sum() <= 5
 assert still_fooled.sum() < fooled.sum() / 3
 
 # %% proof this_run=true
-from dlcourse.widgets.digits_from_scratch import prediction_values
+from dlcourse.widgets.practice.digits_from_scratch import prediction_values
 
 
 def in_place(x):

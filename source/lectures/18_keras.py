@@ -41,9 +41,9 @@ except ImportError:
 # %%
 from dlcourse import SGD, Adam, CategoricalCrossentropy, Dense, ReLU, Sequential
 from dlcourse import load_digits, minibatches, one_hot, softmax, train_test_split
-from dlcourse.plots import keras_figures, show
-from dlcourse.plots.images import digits_gallery
-from dlcourse.plots.keras_figures import differences_by_step, dropout_predictions, losses_by_epoch
+from dlcourse.plots import digits_gallery, show
+from dlcourse.plots.practice import keras_figures
+from dlcourse.plots.practice.keras_figures import differences_by_step, dropout_predictions, losses_by_epoch
 
 pixels, labels = load_digits()
 labels = labels.astype("int32")

@@ -15,7 +15,7 @@ r"""
 **It builds on** Keras (18), rows kept aside (12) and Adam (16). **Time:** about 40 minutes.
 
 The searches with Keras here are real and tiny. What would take long was *recorded*: 200 networks of this course's own
-library, trained once by `python -m dlcourse.widgets.trials`; you can run it again within two minutes.
+library, trained once by `python -m dlcourse.widgets.practice.trials`; you can run it again within two minutes.
 """
 
 # %%
@@ -42,10 +42,11 @@ import numpy as np
 
 from dlcourse import Adam, CategoricalCrossentropy, Dense, ReLU, Sequential
 from dlcourse import accuracy, load_digits, one_hot
-from dlcourse.plots import show, tuner_figures, tuner_searches
-from dlcourse.widgets import searches
-from dlcourse.widgets.keras_tuner import parallel_search, process_explorer, trials_explorer
-from dlcourse.widgets.trials import recorded_rates, recorded_trials
+from dlcourse.plots import show
+from dlcourse.plots.practice import tuner_figures, tuner_searches
+from dlcourse.widgets.practice import searches
+from dlcourse.widgets.practice.keras_tuner import parallel_search, process_explorer, trials_explorer
+from dlcourse.widgets.practice.trials import recorded_rates, recorded_trials
 
 pixels, labels = load_digits()
 order = np.random.default_rng(0).permutation(len(pixels))

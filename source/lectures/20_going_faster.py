@@ -34,8 +34,8 @@ import numpy as np
 
 from dlcourse import load_digits, softmax
 from dlcourse.plots import show
-from dlcourse.plots.going_faster import format_duration, profiles, roofline, speed_by_threads
-from dlcourse.plots.going_faster import time_by_size, two_assignments, waterfall
+from dlcourse.plots.practice.going_faster import format_duration, profiles, roofline, speed_by_threads
+from dlcourse.plots.practice.going_faster import time_by_size, two_assignments, waterfall
 
 # %% [markdown]
 r"""

@@ -12,20 +12,21 @@ from lab_page import write_notebook
 
 from dlcourse import load_digits
 from dlcourse.plots import format_number
-from dlcourse.plots.digits_from_scratch import format_percent
-from dlcourse.widgets import backpropagation, two_paths_explorer, two_paths_gradients
-from dlcourse.widgets.backprop_by_hand import chain_explorer, chain_values, describe_chain
-from dlcourse.widgets.batch_normalization import batch_size_explorer
-from dlcourse.widgets.digits_from_scratch import describe_prediction, prediction_values, shift_images
-from dlcourse.widgets.drawing_pad import draw_digit_explorer, forward_pass
-from dlcourse.widgets.forward_propagation import describe_response, forward_explorer
-from dlcourse.widgets.gradient_descent import descent_explorer
-from dlcourse.widgets.likelihood import likelihood_explorer
-from dlcourse.widgets.perceptron import perceptron_explorer
+from dlcourse.plots.practice.digits_from_scratch import format_percent
+from dlcourse.widgets import two_paths_explorer, two_paths_gradients
+from dlcourse.widgets.deep_networks.batch_normalization import batch_size_explorer
+from dlcourse.widgets.gradients import backpropagation
+from dlcourse.widgets.gradients.backprop_by_hand import chain_explorer, chain_values, describe_chain
+from dlcourse.widgets.losses.likelihood import likelihood_explorer
+from dlcourse.widgets.networks.forward_propagation import describe_response, forward_explorer
+from dlcourse.widgets.neuron.perceptron import perceptron_explorer
+from dlcourse.widgets.optimizers.gradient_descent import descent_explorer
+from dlcourse.widgets.practice.digits_from_scratch import describe_prediction, prediction_values, shift_images
+from dlcourse.widgets.practice.drawing_pad import draw_digit_explorer, forward_pass
 
 pytestmark = pytest.mark.browser
 
-SOURCE = "from dlcourse.widgets.batch_normalization import batch_size_explorer\nbatch_size_explorer()"
+SOURCE = "from dlcourse.widgets.deep_networks.batch_normalization import batch_size_explorer\nbatch_size_explorer()"
 BODY = "body { margin: 8px; }"
 
 
@@ -332,7 +333,7 @@ def test_a_narrow_window_does_not_scroll_sideways(opened, width):
 
 
 PAD = """import numpy as np
-from dlcourse.widgets.forward_propagation import forward_explorer
+from dlcourse.widgets.networks.forward_propagation import forward_explorer
 rng = np.random.default_rng(0)
 forward_explorer([rng.normal(size=size) for size in ((64, 3), 3, (3, 10), 10)], {"a blank pad": np.zeros(64)})"""
 

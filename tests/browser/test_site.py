@@ -8,7 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from paths import ROOT
 
-from dlcourse.plots.showing import DARK_PAPER
+from dlcourse.plots.page.showing import DARK_PAPER
 
 pytestmark = pytest.mark.browser
 

@@ -22,7 +22,7 @@ from dlcourse.course.learner.standing import standing_of
 from dlcourse.course.learner.start_page import write
 
 LECTURE = "lectures/04_forward_propagation.ipynb"
-SETUP = "import numpy as np\nfrom dlcourse.widgets.forward_propagation import forward_explorer"
+SETUP = "import numpy as np\nfrom dlcourse.widgets.networks.forward_propagation import forward_explorer"
 OLD_CALL = 'forward_explorer(forward=lambda x: (x, x), images={"a blank pad": np.zeros(64)})'
 
 

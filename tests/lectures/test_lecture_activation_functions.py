@@ -6,10 +6,10 @@ from matplotlib.colors import to_hex
 
 from dlcourse import Activation, Adam, Dense, MeanSquaredError, Sequential, activations
 from dlcourse.initializers import random_uniform
-from dlcourse.plots import activation_functions as plots
-from dlcourse.plots import dying_units
-from dlcourse.plots.style import alt_text, figure_of
-from dlcourse.widgets import activation_functions as widgets
+from dlcourse.plots.deep_networks import activation_functions as plots
+from dlcourse.plots.deep_networks import dying_units
+from dlcourse.plots.page.style import alt_text, figure_of
+from dlcourse.widgets.deep_networks import activation_functions as widgets
 
 
 @pytest.fixture(scope="module", autouse=True)

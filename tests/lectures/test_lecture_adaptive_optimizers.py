@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 
 from dlcourse import numerical_gradient
-from dlcourse.plots import adaptive_optimizers as plots
-from dlcourse.plots import ravine_race
-from dlcourse.plots.style import alt_text
-from dlcourse.widgets import adaptive_optimizers as widgets
-from dlcourse.widgets.momentum import descent_path, steps_to_stay
+from dlcourse.plots.optimizers import adaptive_optimizers as plots
+from dlcourse.plots.optimizers import ravine_race
+from dlcourse.plots.page.style import alt_text
+from dlcourse.widgets.optimizers import adaptive_optimizers as widgets
+from dlcourse.widgets.optimizers.momentum import descent_path, steps_to_stay
 
 NAMES = ["SGD", "momentum", "AdaGrad", "RMSProp", "Adadelta", "Adam"]
 

@@ -4,12 +4,12 @@ import numpy as np
 import pytest
 from oracles import jax
 
-from dlcourse.plots.backprop_by_hand import derivative_signs, training_of_four, wishes_of_rows
-from dlcourse.plots.backward_layouts import TWO_TESTS
-from dlcourse.plots.backward_pass import STEPS, backward_pass, pass_frame, sigmoid_chain
-from dlcourse.plots.style import GREY, INK, alt_text
-from dlcourse.widgets import backprop_by_hand as widgets
-from dlcourse.widgets.backprop_by_hand import (
+from dlcourse.plots.gradients.backprop_by_hand import derivative_signs, training_of_four, wishes_of_rows
+from dlcourse.plots.gradients.backward_layouts import TWO_TESTS
+from dlcourse.plots.gradients.backward_pass import STEPS, backward_pass, pass_frame, sigmoid_chain
+from dlcourse.plots.page.style import GREY, INK, alt_text
+from dlcourse.widgets.gradients import backprop_by_hand as widgets
+from dlcourse.widgets.gradients.backprop_by_hand import (
     CHAINS,
     chain_explorer,
     chain_values,

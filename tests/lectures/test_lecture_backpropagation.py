@@ -10,10 +10,11 @@ from matplotlib.patches import Arc, Rectangle
 from paths import ROOT
 
 from dlcourse.course.authoring.source import read_source
-from dlcourse.plots import array_gradients, graphs, paths, sweeps
-from dlcourse.plots import backpropagation as plots
-from dlcourse.plots.graphs import format_number
-from dlcourse.plots.style import BLUE, GREY, alt_text
+from dlcourse.plots.common import graphs
+from dlcourse.plots.common.graphs import format_number
+from dlcourse.plots.gradients import array_gradients, paths, sweeps
+from dlcourse.plots.gradients import backpropagation as plots
+from dlcourse.plots.page.style import BLUE, GREY, alt_text
 from dlcourse.widgets import two_paths_gradients
 
 LECTURE = ROOT / "source" / "lectures" / "07_backpropagation.py"

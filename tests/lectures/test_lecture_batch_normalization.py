@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 from dlcourse import BatchNormalization
-from dlcourse.plots import batch_normalization as figures
-from dlcourse.plots import residual_networks
-from dlcourse.plots.style import alt_text
-from dlcourse.widgets import batch_normalization as widgets
+from dlcourse.plots.deep_networks import batch_normalization as figures
+from dlcourse.plots.deep_networks import residual_networks
+from dlcourse.plots.page.style import alt_text
+from dlcourse.widgets.deep_networks import batch_normalization as widgets
 
 
 def test_the_explorer_normalises_as_the_layer_does():

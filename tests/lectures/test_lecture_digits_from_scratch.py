@@ -5,11 +5,11 @@ import pytest
 from oracles import jax, jnp
 
 from dlcourse.data import load_digits
-from dlcourse.plots import digits_from_scratch as plots
-from dlcourse.plots import digits_moved
-from dlcourse.plots.style import alt_text
-from dlcourse.widgets import digits_from_scratch as widgets
-from dlcourse.widgets.drawing_pad import draw_digit_explorer, forward_pass
+from dlcourse.plots.page.style import alt_text
+from dlcourse.plots.practice import digits_from_scratch as plots
+from dlcourse.plots.practice import digits_moved
+from dlcourse.widgets.practice import digits_from_scratch as widgets
+from dlcourse.widgets.practice.drawing_pad import draw_digit_explorer, forward_pass
 
 SURE = np.array([0.01, 0.02, 0.0, 0.0, 0.0, 0.0, 0.9, 0.0, 0.05, 0.02])
 

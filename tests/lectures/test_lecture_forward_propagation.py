@@ -8,12 +8,12 @@ import pytest
 from matplotlib.colors import to_hex
 
 from dlcourse import SGD, CategoricalCrossentropy, Dense, ReLU, Sequential, Softmax, load_digits, one_hot, relu, softmax
-from dlcourse.plots import digit_network as digit_plots
-from dlcourse.plots import forward_propagation as plots
-from dlcourse.plots import hidden_units as unit_plots
-from dlcourse.plots.style import alt_text
-from dlcourse.widgets import forward_propagation as widgets
-from dlcourse.widgets.digits_from_scratch import shift_images
+from dlcourse.plots.networks import digit_network as digit_plots
+from dlcourse.plots.networks import forward_propagation as plots
+from dlcourse.plots.networks import hidden_units as unit_plots
+from dlcourse.plots.page.style import alt_text
+from dlcourse.widgets.networks import forward_propagation as widgets
+from dlcourse.widgets.practice.digits_from_scratch import shift_images
 
 
 def texts(ax):

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from dlcourse.plots import going_faster as plots
-from dlcourse.plots.style import alt_text
+from dlcourse.plots.page.style import alt_text
+from dlcourse.plots.practice import going_faster as plots
 
 
 def texts(ax):

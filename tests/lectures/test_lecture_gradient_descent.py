@@ -6,11 +6,11 @@ from oracles import jax
 
 from dlcourse import SGD, Dense, MeanSquaredError, Sequential
 from dlcourse.course.authoring.proofs import seeded_draws
-from dlcourse.plots import batch_sizes, loss_maps
-from dlcourse.plots import gradient_descent as plots
-from dlcourse.plots.style import alt_text, new_axes
-from dlcourse.widgets import gradient_descent as widgets
-from dlcourse.widgets.gradient_descent import (
+from dlcourse.plots.optimizers import batch_sizes, loss_maps
+from dlcourse.plots.optimizers import gradient_descent as plots
+from dlcourse.plots.page.style import alt_text, new_axes
+from dlcourse.widgets.optimizers import gradient_descent as widgets
+from dlcourse.widgets.optimizers.gradient_descent import (
     descent_explorer,
     descent_values,
     describe_descent,

@@ -9,10 +9,10 @@ from paths import ROOT
 from dlcourse import numerical_gradient
 from dlcourse.course.authoring.source import read_source
 from dlcourse.data import load_digits, salary_by_iq_and_gpa
-from dlcourse.plots import diagnosis
-from dlcourse.plots import improving_a_network as figures
-from dlcourse.plots.style import alt_text
-from dlcourse.widgets import improving_a_network as widgets
+from dlcourse.plots.generalization import diagnosis
+from dlcourse.plots.generalization import improving_a_network as figures
+from dlcourse.plots.page.style import alt_text
+from dlcourse.widgets.generalization import improving_a_network as widgets
 
 SOURCE = ROOT / "source" / "lectures" / "12_improving_a_network.py"
 PLANES = list(widgets.PLANES)

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from dlcourse.plots import keras_figures as plots
-from dlcourse.plots.style import alt_text
+from dlcourse.plots.page.style import alt_text
+from dlcourse.plots.practice import keras_figures as plots
 
 
 def texts(ax):

@@ -5,12 +5,12 @@ import pytest
 from sklearn.gaussian_process import GaussianProcessRegressor
 from sklearn.gaussian_process.kernels import RBF, ConstantKernel, Matern
 
-from dlcourse.plots import tuner_figures as plots
-from dlcourse.plots import tuner_searches
-from dlcourse.plots.style import alt_text
-from dlcourse.widgets import keras_tuner as widgets
-from dlcourse.widgets import searches
-from dlcourse.widgets import trials as recording
+from dlcourse.plots.page.style import alt_text
+from dlcourse.plots.practice import tuner_figures as plots
+from dlcourse.plots.practice import tuner_searches
+from dlcourse.widgets.practice import keras_tuner as widgets
+from dlcourse.widgets.practice import searches
+from dlcourse.widgets.practice import trials as recording
 
 
 def texts(ax):

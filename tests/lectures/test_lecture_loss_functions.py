@@ -5,13 +5,19 @@ import pytest
 from scipy import stats
 
 from dlcourse import Huber, MeanAbsoluteError, MeanSquaredError
-from dlcourse.plots import likelihood, loss_bands, loss_recipe, loss_staircases, other_losses
-from dlcourse.plots import loss_functions as plots
-from dlcourse.plots.likelihood import log_density
-from dlcourse.plots.style import alt_text
-from dlcourse.widgets import loss_functions as widgets
-from dlcourse.widgets.likelihood import WAITS, likelihood_explorer
-from dlcourse.widgets.loss_functions import huber_line, median_line, outlier_explorer, outlier_values, weighted_line
+from dlcourse.plots.losses import likelihood, loss_bands, loss_recipe, loss_staircases, other_losses
+from dlcourse.plots.losses import loss_functions as plots
+from dlcourse.plots.losses.likelihood import log_density
+from dlcourse.plots.page.style import alt_text
+from dlcourse.widgets.losses import loss_functions as widgets
+from dlcourse.widgets.losses.likelihood import WAITS, likelihood_explorer
+from dlcourse.widgets.losses.loss_functions import (
+    huber_line,
+    median_line,
+    outlier_explorer,
+    outlier_values,
+    weighted_line,
+)
 
 
 def texts(ax):

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 from dlcourse import SGD, numerical_gradient
-from dlcourse.plots import momentum as plots
-from dlcourse.plots.momentum_map import map_and_weights
-from dlcourse.plots.style import alt_text
-from dlcourse.widgets import momentum as widgets
+from dlcourse.plots.optimizers import momentum as plots
+from dlcourse.plots.optimizers.momentum_map import map_and_weights
+from dlcourse.plots.page.style import alt_text
+from dlcourse.widgets.optimizers import momentum as widgets
 
 
 def test_a_walk_on_an_even_slope_has_the_hand_worked_places():

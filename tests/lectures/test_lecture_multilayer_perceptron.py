@@ -4,13 +4,13 @@ import numpy as np
 import pytest
 
 from dlcourse import relu, sigmoid
-from dlcourse.plots import bumps, hidden_space
-from dlcourse.plots import multilayer_perceptron as plots
-from dlcourse.plots.style import alt_text, figure_of
-from dlcourse.widgets import bumps as bump_widgets
-from dlcourse.widgets import hidden_space as string_widgets
-from dlcourse.widgets import multilayer_perceptron as widgets
-from dlcourse.widgets.multilayer_perceptron import net_explorer, net_values
+from dlcourse.plots.networks import bumps, hidden_space
+from dlcourse.plots.networks import multilayer_perceptron as plots
+from dlcourse.plots.page.style import alt_text, figure_of
+from dlcourse.widgets.networks import bumps as bump_widgets
+from dlcourse.widgets.networks import hidden_space as string_widgets
+from dlcourse.widgets.networks import multilayer_perceptron as widgets
+from dlcourse.widgets.networks.multilayer_perceptron import net_explorer, net_values
 
 
 def fold(x):

@@ -7,12 +7,12 @@ import pytest
 from matplotlib.colors import to_rgba
 
 from dlcourse import Perceptron
-from dlcourse.plots import perceptron as figures
-from dlcourse.plots import perceptron_proof as proof_figures
-from dlcourse.plots import perceptron_rest as more_figures
-from dlcourse.plots.boundaries import CLASSES, PALE
-from dlcourse.plots.style import alt_text
-from dlcourse.widgets import perceptron as widgets
+from dlcourse.plots.common.boundaries import CLASSES, PALE
+from dlcourse.plots.neuron import perceptron as figures
+from dlcourse.plots.neuron import perceptron_proof as proof_figures
+from dlcourse.plots.neuron import perceptron_rest as more_figures
+from dlcourse.plots.page.style import alt_text
+from dlcourse.widgets.neuron import perceptron as widgets
 
 CGPA = np.array([8.0, 6.5, 7.0, 6.0, 6.0, 5.5, 7.5, 8.5, 9.0, 6.5, 5.0, 8.0])
 IQ = np.array([100, 125, 120, 115, 90, 105, 85, 90, 100, 100, 95, 110])

@@ -11,10 +11,10 @@ from dlcourse import (
     PerceptronLoss,
     sigmoid,
 )
-from dlcourse.plots import log_odds, loss_walks, margin_losses
-from dlcourse.plots import perceptron_loss as figures
-from dlcourse.plots.style import alt_text
-from dlcourse.widgets import perceptron_loss as widgets
+from dlcourse.plots.neuron import log_odds, loss_walks, margin_losses
+from dlcourse.plots.neuron import perceptron_loss as figures
+from dlcourse.plots.page.style import alt_text
+from dlcourse.widgets.neuron import perceptron_loss as widgets
 
 CGPA = np.array([8.0, 6.5, 7.0, 6.0, 6.0, 5.5, 7.5, 8.5, 9.0, 6.5, 5.0, 8.0])
 IQ = np.array([100, 125, 120, 115, 90, 105, 85, 90, 100, 100, 95, 110])

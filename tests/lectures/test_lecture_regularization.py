@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 from dlcourse import Dense, Dropout, numerical_gradient
-from dlcourse.plots import dropped_units, penalties
-from dlcourse.plots import regularization as figures
-from dlcourse.plots.style import alt_text, figure_of
-from dlcourse.widgets import regularization as widgets
+from dlcourse.plots.generalization import dropped_units, penalties
+from dlcourse.plots.generalization import regularization as figures
+from dlcourse.plots.page.style import alt_text, figure_of
+from dlcourse.widgets.generalization import regularization as widgets
 
 
 @pytest.fixture

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from dlcourse.data.digits import GREY, in_any_light
-from dlcourse.plots import start_here as figures
-from dlcourse.plots import start_here_drawings as drawings
-from dlcourse.plots import start_here_network as insights
-from dlcourse.plots.style import alt_text
+from dlcourse.plots.networks import start_here as figures
+from dlcourse.plots.networks import start_here_drawings as drawings
+from dlcourse.plots.networks import start_here_network as insights
+from dlcourse.plots.page.style import alt_text
 
 
 @pytest.fixture

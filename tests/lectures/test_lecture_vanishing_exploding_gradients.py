@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from dlcourse import SGD, Activation, CategoricalCrossentropy, Dense, Sequential, glorot_uniform
-from dlcourse.plots import vanishing_exploding_gradients as plots
-from dlcourse.plots.style import alt_text
-from dlcourse.widgets import vanishing_exploding_gradients as widgets
+from dlcourse.plots.deep_networks import vanishing_exploding_gradients as plots
+from dlcourse.plots.page.style import alt_text
+from dlcourse.widgets.deep_networks import vanishing_exploding_gradients as widgets
 
 
 def texts(ax):

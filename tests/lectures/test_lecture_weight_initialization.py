@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from scipy.special import expit, log_softmax
 
-from dlcourse.plots import weight_initialization as plots
-from dlcourse.plots.style import alt_text
-from dlcourse.widgets import weight_initialization as widgets
+from dlcourse.plots.deep_networks import weight_initialization as plots
+from dlcourse.plots.page.style import alt_text
+from dlcourse.widgets.deep_networks import weight_initialization as widgets
 
 
 @pytest.mark.parametrize(("activation", "phi"), [("sigmoid", expit), ("tanh", np.tanh)])

@@ -10,13 +10,13 @@ import pytest
 from paths import ROOT
 
 from dlcourse.plots import new_axes
-from dlcourse.plots.style import figure_of
-from dlcourse.plots.vector import dark_color, svg_of, svg_of_added, svg_parts, theme
-from dlcourse.widgets import weight_initialization
-from dlcourse.widgets.frames import Explorer, Frame, Scene, choice, radios, steps, tick, whole
-from dlcourse.widgets.improving_a_network import describe_scaling, scaling_explorer, scaling_values
-from dlcourse.widgets.pages import Either
-from dlcourse.widgets.walks import Move, Walk
+from dlcourse.plots.page.style import figure_of
+from dlcourse.plots.page.vector import dark_color, svg_of, svg_of_added, svg_parts, theme
+from dlcourse.widgets.deep_networks import weight_initialization
+from dlcourse.widgets.generalization.improving_a_network import describe_scaling, scaling_explorer, scaling_values
+from dlcourse.widgets.page.frames import Explorer, Frame, Scene, choice, radios, steps, tick, whole
+from dlcourse.widgets.page.pages import Either
+from dlcourse.widgets.page.walks import Move, Walk
 
 
 def packed(explorer):
@@ -229,7 +229,7 @@ def test_the_colours_of_the_figures_pass_in_both_themes(colour):
 
 
 def test_what_makes_a_page_dark_is_written_once():
-    sources = [path for folder in ("plots", "widgets") for path in (ROOT / "dlcourse" / folder).iterdir()]
+    sources = [path for folder in ("plots", "widgets") for path in (ROOT / "dlcourse" / folder).rglob("*")]
     found = [
         path.name
         for path in sources

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from dlcourse.course.authoring import explorers as authoring
-from dlcourse.widgets.frames import Explorer, Frame, steps
+from dlcourse.widgets.page.frames import Explorer, Frame, steps
 
 EVERY = {explorer.name: explorer for explorer in authoring.explorers()}
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
@@ -59,7 +59,7 @@ def explorer_of(values, calls):
 
 @pytest.fixture
 def drawn(tmp_path, monkeypatch):
-    monkeypatch.setattr("dlcourse.widgets.pages.DRAWN", tmp_path)
+    monkeypatch.setattr("dlcourse.widgets.page.pages.DRAWN", tmp_path)
     return tmp_path
 
 

@@ -7,13 +7,13 @@ import pytest
 from matplotlib.patches import Rectangle
 
 from dlcourse.plots import format_number, new_axes
-from dlcourse.plots.style import BLUE, GREY, figure_of
+from dlcourse.plots.page.style import BLUE, GREY, figure_of
 from dlcourse.widgets import two_paths_explorer
-from dlcourse.widgets.backprop_by_hand import chain_explorer
-from dlcourse.widgets.frames import radios, steps
-from dlcourse.widgets.likelihood import likelihood_explorer
-from dlcourse.widgets.live import Live
-from dlcourse.widgets.traced import OPERATIONS, trace
+from dlcourse.widgets.gradients.backprop_by_hand import chain_explorer
+from dlcourse.widgets.losses.likelihood import likelihood_explorer
+from dlcourse.widgets.page.frames import radios, steps
+from dlcourse.widgets.page.live import Live
+from dlcourse.widgets.page.traced import OPERATIONS, trace
 
 EVERY = [two_paths_explorer(), chain_explorer(), likelihood_explorer()]
 NUMPY = {name: getattr(np, name) for name in OPERATIONS} | {"largest": np.max, "total": np.sum}

@@ -23,7 +23,7 @@ START = {"w": 0.3, "x": 2.0, "u1": 2.0, "u2": -1.0, "v1": 1.0, "v2": 1.2, "y": 1
 @pytest.fixture
 def shown(monkeypatch):
     bundles = []
-    monkeypatch.setattr(plots.showing, "display", lambda bundle, raw: bundles.append(bundle))
+    monkeypatch.setattr(plots.page.showing, "display", lambda bundle, raw: bundles.append(bundle))
     return bundles
 
 
@@ -68,7 +68,7 @@ def brightness(color):
 
 
 def test_a_figure_too_long_for_an_svg_is_an_opaque_image(shown, monkeypatch):
-    monkeypatch.setattr(plots.showing, "LONGEST", 1000)
+    monkeypatch.setattr(plots.page.showing, "LONGEST", 1000)
     plots.show(graph(), "a graph")
     assert 'alt="a graph"' in shown[0]["text/html"]
     data = base64.b64decode(re.search(r"base64,([^\"]+)", shown[0]["text/html"])[1])
@@ -111,7 +111,7 @@ def test_a_line_has_gaps_where_its_numbers_are_not_numbers(shown):
 
 def test_formulas_are_drawn(shown):
     ax = plots.new_axes(2, 2)
-    without = len(plots.showing.to_html(ax.figure, "nothing"))
+    without = len(plots.page.showing.to_html(ax.figure, "nothing"))
     ax.set_title("$\\frac{a}{b}$")
     plots.show(ax, "a over b")
     assert len(shown[0]["text/html"]) > without + 500
@@ -125,12 +125,12 @@ def test_show_closes_a_figure_of_pyplot(shown):
 
 def test_figures_leave_matplotlibs_settings_alone():
     before = dict(mpl.rcParams)
-    plots.style.to_png(graph().figure)
+    plots.page.style.to_png(graph().figure)
     assert dict(mpl.rcParams) == before
 
 
 def test_pyplot_is_not_imported_for_a_figure():
-    draw = "import sys, dlcourse.plots as p; p.style.to_png(p.new_axes().figure)"
+    draw = "import sys, dlcourse.plots as p; p.page.style.to_png(p.new_axes().figure)"
     code = f"{draw}; sys.exit('matplotlib.pyplot' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
@@ -144,7 +144,7 @@ def test_lines_differ_in_marker_and_dashes_and_carry_their_names():
 
 def test_labels_of_lines_that_end_together_do_not_overlap():
     ax = plots.marked_lines([1, 2], {"a": [0, 1.0], "b": [0, 1.001], "c": [0, 1.002]}, "x", "y")
-    plots.style.to_png(ax.figure)
+    plots.page.style.to_png(ax.figure)
     boxes = sorted((text.get_window_extent() for text in ax.texts), key=lambda box: box.y0)
     assert all(low.y1 <= high.y0 + 1 for low, high in pairwise(boxes))
 
@@ -203,8 +203,8 @@ def test_numbers_have_as_many_decimals_as_are_asked_for(value, text):
 
 def test_a_figure_of_many_cells_is_given_up_as_soon_as_it_is_too_long(monkeypatch, shown):
     drawn = []
-    draw_path = plots.vector.SVGRenderer.draw_path
-    monkeypatch.setattr(plots.vector.SVGRenderer, "draw_path", lambda *args: drawn.append(1) or draw_path(*args))
+    draw_path = plots.page.vector.SVGRenderer.draw_path
+    monkeypatch.setattr(plots.page.vector.SVGRenderer, "draw_path", lambda *args: drawn.append(1) or draw_path(*args))
     ax = plots.new_axes(2, 2)
     ax.pcolormesh(np.zeros((200, 200)))
     plots.show(ax, "40,000 cells")

@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from dlcourse import plots
-from dlcourse.plots import animation
+from dlcourse.plots.page import animation
 
 POINTS = np.array([[-1.0, 0.0], [-2.0, 1.0], [1.0, 0.5], [2.0, -1.0]])
 LABELS = np.array([0, 0, 1, 1])

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from dlcourse import numerical_gradient
-from dlcourse.widgets import backpropagation as widgets
 from dlcourse.widgets import two_paths_explorer, two_paths_gradients
+from dlcourse.widgets.gradients import backpropagation as widgets
 
 START = {"w": 0.3, "x": 2.0, "u1": 2.0, "u2": -1.0, "v1": 1.0, "v2": 1.2, "y": 1.0}
 

@@ -18,8 +18,8 @@ from dlcourse.course.site.executed import ExecutionError, execute, library_key
 from dlcourse.course.site.lighter import EXPLORER, EXTRA, FIGURE, lightened
 from dlcourse.course.site.pages import first_view, lecture_page
 from dlcourse.course.site.reference import as_markdown, reference_pages
-from dlcourse.plots.showing import DARK_PAPER, to_html
-from dlcourse.plots.vector import DARK
+from dlcourse.plots.page.showing import DARK_PAPER, to_html
+from dlcourse.plots.page.vector import DARK
 
 BLACK = "#000000"  # of an axis that is in no style
 COUNTS = "open('runs', 'a').write('x'); print(6 * 7)"

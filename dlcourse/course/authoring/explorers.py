@@ -14,16 +14,16 @@ from typing import Any
 
 import dlcourse.widgets
 from dlcourse._files import replace
-from dlcourse.widgets import pages
-from dlcourse.widgets.pages import Drawn
+from dlcourse.widgets.page import pages
+from dlcourse.widgets.page.pages import Drawn
 
 DRAWN = Path(str(pages.DRAWN))
 
 
 def makers() -> Iterator[tuple[str, Callable[..., Any]]]:
     """Yield the functions that make the lectures' explorers, with their names, in the order of modules."""
-    for module in pkgutil.iter_modules(dlcourse.widgets.__path__):
-        found = importlib.import_module(f"dlcourse.widgets.{module.name}")
+    for module in pkgutil.walk_packages(dlcourse.widgets.__path__, "dlcourse.widgets."):
+        found = importlib.import_module(module.name)
         for name, function in inspect.getmembers(found, inspect.isfunction):
             if name.endswith("_explorer") and function.__module__ == found.__name__:
                 yield name, function

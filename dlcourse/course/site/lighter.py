@@ -10,9 +10,9 @@ from collections.abc import MutableMapping
 from pathlib import Path
 
 from dlcourse._files import digest
-from dlcourse.plots.showing import DARK_PAPER, FONT, TURNED
-from dlcourse.plots.vector import theme
-from dlcourse.widgets.pages import RUN_IT
+from dlcourse.plots.page.showing import DARK_PAPER, FONT, TURNED
+from dlcourse.plots.page.vector import theme
+from dlcourse.widgets.page.pages import RUN_IT
 
 EXTRA = Path("extra")  # what Sphinx copies to the site as it is
 IMAGE = 4_000  # characters; longer ones become files

@@ -1,0 +1,1 @@
+"""Plots that several lectures draw: points and boundaries, curves, graphs, diagrams of networks, contours."""

@@ -1,0 +1,1 @@
+"""Explorers of diagnosis and regularization, lectures 12 and 13."""

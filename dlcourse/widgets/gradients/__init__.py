@@ -1,0 +1,1 @@
+"""Explorers of backpropagation, lectures 06 and 07."""

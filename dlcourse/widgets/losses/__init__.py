@@ -1,0 +1,1 @@
+"""Explorers of losses, lecture 05."""

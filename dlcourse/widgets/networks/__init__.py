@@ -1,0 +1,1 @@
+"""Explorers of networks, lectures 03 and 04."""

@@ -1,0 +1,1 @@
+"""Explorers of one neuron, lectures 01 and 02."""

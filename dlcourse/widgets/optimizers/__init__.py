@@ -1,0 +1,1 @@
+"""Explorers of optimizers, lectures 08, 15 and 16."""

@@ -1,0 +1,1 @@
+"""The machinery of explorers: pages with frames, with states, or with formulas, and their scripts in `browser/`."""
