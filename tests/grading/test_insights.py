@@ -6,7 +6,7 @@ import nbformat
 import pytest
 from course_copy import EXERCISE, answers, copy_course, exercise_of, run, unsandboxed
 
-from dlcourse.course.grading.feedback.insights import summarise, to_html, to_text
+from dlcourse.course.grading.insights.exercise import summarise, to_html, to_text
 from dlcourse.course.grading.judge.results import QuestionResult
 
 NO_GATE = "def relu_backward(da, z):\n    return da.copy()"

@@ -68,7 +68,7 @@ def read_function(function: Callable) -> ast.Module | None:
     return tree
 
 
-def _changes_of(node: ast.AST) -> Iterator[Callable]:
+def changes_of(node: ast.AST) -> Iterator[Callable]:
     """Yield every small change of one node, as a function that makes it in place on a node of the same form."""
     if isinstance(node, ast.BinOp | ast.AugAssign):
         for operator in OPERATORS.get(type(node.op), ()):
@@ -125,7 +125,7 @@ def mutants(
     tree = read_function(function)
     if tree is None:
         return
-    changes = [(i, j) for i, node in enumerate(ast.walk(tree)) for j, _ in enumerate(_changes_of(node))]
+    changes = [(i, j) for i, node in enumerate(ast.walk(tree)) for j, _ in enumerate(changes_of(node))]
     chosen = [(change,) for change in changes]
     if rng is not None and len(changes) > 1:
         chosen += [tuple(changes[k] for k in rng.choice(len(changes), 2, replace=False)) for _ in range(pairs)]
@@ -146,7 +146,7 @@ def _mutate(changed, changes):
     """Make changes in a tree, each (index of the node, index of the change), and return it; None if two collide."""
     nodes = list(ast.walk(changed))
     for i, j in changes:
-        made = list(_changes_of(nodes[i]))
+        made = list(changes_of(nodes[i]))
         if j >= len(made):  # the other change has altered this node
             return None
         made[j](nodes[i])

@@ -80,6 +80,28 @@ def for_students() -> argparse.ArgumentParser:
     return parent
 
 
+def add_isolation(command: argparse.ArgumentParser) -> None:
+    """Add --sandbox and --unsandboxed to a command that runs students' code."""
+    tiers: tuple[str, ...] = ()
+    if has_grader():
+        from dlcourse.course.grading.sandbox.tiers import TIERS as tiers
+
+    isolation = command.add_mutually_exclusive_group()
+    isolation.add_argument(
+        "--sandbox",
+        choices=("auto", *tiers, "none"),
+        default="auto",
+        help="the isolation of students' code (default: auto, the best that this machine builds)",
+    )
+    isolation.add_argument(
+        "--unsandboxed",
+        action="store_const",
+        const="none",
+        dest="sandbox",
+        help="run students' code without a sandbox, with your rights",
+    )
+
+
 def find_exercise(course: Course, wanted: str) -> str:
     """Return the full name of an exercise; raises CourseError, with the nearest names or the exercise of a question."""
     try:

@@ -6,10 +6,10 @@ from pathlib import Path
 from dlcourse.course.commands.common import (
     Commands,
     add_command,
+    add_isolation,
     choose_students,
     find_exercise,
     for_students,
-    has_grader,
     on_exercise,
     own_id,
     prints_json,
@@ -26,27 +26,10 @@ its own sandbox; without one it judges only with --unsandboxed. docs/instructor.
 
 def add(commands: Commands) -> None:
     """Add the command."""
-    tiers: tuple[str, ...] = ()
-    if has_grader():
-        from dlcourse.course.grading.sandbox.tiers import TIERS as tiers
-
     grade = add_command(
         commands, "grade", run, "Grade all that was submitted.", on_exercise(), for_students(), prints_json()
     )
-    isolation = grade.add_mutually_exclusive_group()
-    isolation.add_argument(
-        "--sandbox",
-        choices=("auto", *tiers, "none"),
-        default="auto",
-        help="the isolation of students' code (default: auto, the best that this machine builds)",
-    )
-    isolation.add_argument(
-        "--unsandboxed",
-        action="store_const",
-        const="none",
-        dest="sandbox",
-        help="run students' code without a sandbox, with your rights",
-    )
+    add_isolation(grade)
     grade.epilog = "First collects what was handed in on the exchange. Students' code runs in a sandbox."
     cluster = grade.add_argument_group("on a cluster", CLUSTER)
     cluster.add_argument(

@@ -1,4 +1,4 @@
-"""`dlcourse insights`: show what a class got wrong."""
+"""`dlcourse insights`: show what a class got wrong, and the wrong answers that no misconception explains."""
 
 import argparse
 from pathlib import Path
@@ -6,14 +6,21 @@ from pathlib import Path
 from dlcourse.course.commands.common import (
     Commands,
     add_command,
+    add_isolation,
     find_exercise,
     on_exercise,
+    own_id,
     prints_json,
     require_gradebook,
+    require_grader,
     show,
+    with_progress,
 )
-from dlcourse.course.commands.display import print_next
+from dlcourse.course.commands.display import print_line, print_next
 from dlcourse.course.folder import Course, CourseError
+from dlcourse.course.terminal import to_json
+
+NOBODY = "nobody is graded yet: run dlcourse grade {} first"
 
 
 def add(commands: Commands) -> None:
@@ -21,19 +28,103 @@ def add(commands: Commands) -> None:
     text = "Show what a class got wrong, from what was graded."
     command = add_command(commands, "insights", run, text, on_exercise(), prints_json())
     command.add_argument("--html", type=Path, metavar="FILE", help="write a page instead")
+    unnamed = command.add_argument_group("wrong answers that no misconception explains", UNNAMED)
+    unnamed.add_argument("--unnamed", action="store_true", help="show them, in groups by what they compute")
+    unnamed.add_argument("--names", action="store_true", help="say whose they are, and show them as they were written")
+    help_ = "write a skeleton of a misconception that explains a group of the answers to this question"
+    unnamed.add_argument("--skeleton", metavar="QUESTION", help=help_)
+    unnamed.add_argument("--group", type=int, metavar="N", help="which group of it (default: 1, the largest)")
+    unnamed.add_argument("--name", help="the misconception's name (default: one of its numbers)")
+    help_ = "a new file for it (default: in the class's folder questions/)"
+    unnamed.add_argument("--to", type=Path, metavar="FILE", help=help_)
+    add_isolation(command)
+
+
+UNNAMED = """The submissions that hold such an answer run once more, in the sandbox, as when they were graded: on
+the cases that their question draws for everybody, so that what they return can be compared."""
 
 
 def run(options: argparse.Namespace) -> int:
     """Print the insights, or write their page; return 0."""
     require_gradebook()
-    from dlcourse.course.grading.feedback.insights import insights_into, to_html, to_text
-
     course = Course.find(options.course)
     name = find_exercise(course, options.exercise)
+    if options.unnamed or options.skeleton:
+        return _show_unnamed(course, name, options)
+    from dlcourse.course.grading.insights.exercise import insights_into, to_html, to_text
+
     insights = insights_into(course, name)
     if not insights.students:
-        raise CourseError(f"nobody is graded yet: run dlcourse grade {options.exercise} first")
+        raise CourseError(NOBODY.format(options.exercise))
     show(insights, options, to_text, to_html)
     if not options.json and not options.html:
         print_next(f"dlcourse insights {name[:2]} --html insights.html, a page to show the class")
+    return 0
+
+
+def _show_unnamed(course, name, options):
+    """Print the groups of the unnamed, or write the skeleton of a misconception."""
+    require_grader()
+    from dlcourse.course.grading.insights.unnamed import to_lines
+
+    found = _unnamed(course, name, options)
+    if options.skeleton:
+        return _write_skeleton(course, found, options)
+    if options.json:
+        print(to_json(found.to_dict(options.names)))
+        return 0
+    for line, style in to_lines(found, options.names):
+        print_line(line, "bold" if style == "bold" else "", is_copied=style == "code")
+    numbers = [(number, group) for number, group in found.numbered() if not group.shown.raises_always]
+    if numbers:
+        number, group = numbers[0]
+        more = f" --group {number}" if number > 1 else ""
+        print_next(f"dlcourse insights {name[:2]} --skeleton {group.shown.name}{more}", is_copied=True)
+    return 0
+
+
+def _unnamed(course, name, options):
+    """Run the submissions with unnamed answers again; return the groups."""
+    from dlcourse.course.grading.batch.grade import choose_sandbox
+    from dlcourse.course.grading.insights.unnamed import (
+        batch_for,
+        graded_questions,
+        is_unnamed,
+        look_at_all,
+        summarised,
+    )
+    from dlcourse.course.grading.nbgrader.api import load_config
+
+    graded = graded_questions(course, name)
+    if not graded:
+        raise CourseError(NOBODY.format(options.exercise))
+    wanted = {
+        student: {one.name for one in results if is_unnamed(one) and options.skeleton in (None, one.name)}
+        for student, results in graded.items()
+    }
+    wanted = {student: names for student, names in wanted.items() if names}
+    looked = {}
+    if wanted:
+        tier = choose_sandbox(list(wanted), own_id(default=""), options.sandbox)
+        batch = batch_for(course, name, tier, load_config(course))
+        looked = dict(with_progress(look_at_all(batch, wanted), len(wanted), "running again"))
+    return summarised(name, graded, looked)
+
+
+def _write_skeleton(course, found, options):
+    """Write the skeleton of a misconception for one group, and say what is to be done with it."""
+    from dlcourse.course.grading.insights.skeleton import skeleton_of, write
+
+    group = found.find(options.skeleton, 1 if options.group is None else options.group)
+    skeleton = skeleton_of(found.exercise, group, options.name)
+    path = write(skeleton, course.root, options.to)
+    if options.json:
+        print(to_json({"file": str(path), "question": skeleton.question, "name": skeleton.name, "edit": skeleton.edit}))
+        return 0
+    what = f"the reference with a change, {skeleton.edit}" if skeleton.edit else "a student's function: read it"
+    print_line(f"Written: {path}", is_copied=True)
+    print_line(f"  The wrong answer is {what}.")
+    print_next(
+        f"say in it what the mistake is, then dlcourse prove {found.exercise[:2]}, dlcourse grade {found.exercise[:2]}"
+    )
     return 0

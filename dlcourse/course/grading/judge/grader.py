@@ -41,6 +41,7 @@ DEATHS = 3  # if more cells than this kill a worker, no new one is started
 RERUNS = 10  # times the limit of a cell, for all that is run once more after a worker has died
 TOO_OFTEN = "Earlier cells ended the grader's worker too often to go on."
 TOO_LARGE = "What your function returned is too large, or too deeply nested, to be examined."
+Look = Callable[[Question, Callable, Draw, Verdict], None]
 
 
 @dataclass
@@ -59,12 +60,14 @@ def grade_notebook(
     submission: nbformat.NotebookNode,
     seed: int | None = None,
     files: Mapping[str, bytes] | None = None,
+    look: Look | None = None,
 ) -> Graded:
     """Judge every question of the solution where its check stands; never raises for what the submission does.
 
-    `files` are those that lie beside the notebook, by their paths from there.
+    `files` are those that lie beside the notebook, by their paths from there. `look` is called with each answer that is
+    not right, while it can be called: with the question, the answer, the draw and the verdict.
     """
-    return _Grading(sandbox, solution, submission, seed, files or {}).grade()
+    return _Grading(sandbox, solution, submission, seed, files or {}, look).grade()
 
 
 def seed_of(submission: bytes, exercise: bytes) -> int:
@@ -81,8 +84,8 @@ def needs_keras(solution: nbformat.NotebookNode) -> bool:
 class _Grading:
     """One notebook being graded: its steps, the worker that has done them so far, and the results."""
 
-    def __init__(self, sandbox, solution, submission, seed, files):
-        self.sandbox, self.submission, self.seed = sandbox, submission, seed
+    def __init__(self, sandbox, solution, submission, seed, files, look):
+        self.sandbox, self.submission, self.seed, self.look = sandbox, submission, seed, look
         self.steps = [*map(Step, lay_out(files)), *plan(solution, submission)]
         self.asked = read_asked(solution)
         self.budget = Budget(sandbox.limits)
@@ -225,6 +228,8 @@ class _Grading:
             return _failed(asked, TOO_LARGE), []
         if verdict.status in ("partial", "incorrect", "undecided"):
             self.show_example(verdict, question, answer, draw)
+        if self.look is not None and verdict.status not in ("correct", "not attempted"):
+            self.look_at(self.look, question, answer, draw, verdict)
         missing = [asked.function] if verdict.status == "not attempted" else []
         return tell_of_copies(verdict, asked.function, [step.source for step in self.own_above(number)]), missing
 
@@ -237,6 +242,16 @@ class _Grading:
             self.stop()
         except (MemoryError, RecursionError):
             verdict.example = None
+
+    def look_at(self, look: Look, question: Question, answer: Callable, draw: Draw, verdict: Verdict) -> None:
+        """Let somebody look at an answer; one that dies of it is not seen."""
+        try:
+            with contextlib.redirect_stdout(io.StringIO()):
+                look(question, answer, draw, verdict)
+        except WorkerDiedError:
+            self.stop()
+        except (MemoryError, RecursionError):
+            return
 
     def undefined(self, number: int, asked: Asked) -> Verdict:
         """Return the verdict on an undefined function: the cell that should define it failed or is missing."""
