@@ -86,13 +86,9 @@ def _show_unnamed(course, name, options):
 def _unnamed(course, name, options):
     """Run the submissions with unnamed answers again; return the groups."""
     from dlcourse.course.grading.batch.grade import choose_sandbox
-    from dlcourse.course.grading.insights.unnamed import (
-        batch_for,
-        graded_questions,
-        is_unnamed,
-        look_at_all,
-        summarised,
-    )
+    from dlcourse.course.grading.insights.again import batch_for, look_at_all
+    from dlcourse.course.grading.insights.exercise import graded_questions
+    from dlcourse.course.grading.insights.unnamed import is_unnamed, summarised
     from dlcourse.course.grading.nbgrader.api import load_config
 
     graded = graded_questions(course, name)

@@ -1,1 +1,1 @@
-"""Feedback for students and instructors: a page for each submission, and the misconceptions of a class."""
+"""Feedback for students: a page for each submission."""

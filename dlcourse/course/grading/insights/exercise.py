@@ -1,7 +1,6 @@
 """The mistakes of a class: which misconceptions, which questions tell people apart, and where people stop."""
 
 import html
-import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -54,14 +53,19 @@ class Insights:
 
 def insights_into(course: Course, name: str) -> Insights:
     """Return the insights into all graded submissions of exercise `name`; unreadable ones are left out."""
-    submissions = []
+    return summarise(name, list(graded_questions(course, name).values()))
+
+
+def graded_questions(course: Course, name: str) -> dict[str, list[QuestionResult]]:
+    """Return each student's results in exercise `name`, as they are graded; unreadable ones are left out."""
+    found = {}
     for student in course.students(name, "autograded"):
         try:
             text = course.autograded(student, name).read_text(encoding="utf-8")
-            submissions.append(read_questions(nbformat.v4.reads_json(text)))
-        except (OSError, json.JSONDecodeError, AttributeError, KeyError):
+            found[student] = read_questions(nbformat.v4.reads_json(text))
+        except (OSError, ValueError, AttributeError, KeyError):
             continue
-    return summarise(name, submissions)
+    return found
 
 
 def summarise(name: str, submissions: list[list[QuestionResult]]) -> Insights:
