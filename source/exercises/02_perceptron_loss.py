@@ -2,7 +2,7 @@
 r"""
 # Exercise 02: What a mistake costs
 
-You will write three prices for a mistake, each with its gradient, and one descent that works with all of them.
+You will write three losses for a mistake, each with its gradient, and one descent that works with all of them.
 
 **Before you start:** [lecture 02](../../lectures/02_perceptron_loss.ipynb). **Time:** about 60 minutes.
 **Points:** 16.

@@ -195,7 +195,7 @@ r"""
 
 *2 points (one for the loss, one for the gradient), medium, 8 minutes.*
 
-Mostly nobody writes one-hot rows: the label is the number of the class, $y_n \in \{0, \dots, K-1\}$. The loss is the
+Mostly nobody writes one-hot rows: the label is the index of the class, $y_n \in \{0, \dots, K-1\}$. The loss is the
 same,
 
 $$L = -\frac1N \sum_n \ln p_{n, y_n}, \qquad p = \text{softmax}(z) .$$
@@ -210,7 +210,7 @@ For example, with `y_true = [1, 0]` and `logits = [[2, 1, 0], [2, 1, 0]]` the an
 
 # %% solution="sparse_crossentropy_from_logits"
 def sparse_crossentropy_from_logits(y_true, logits):
-    """The mean categorical cross-entropy of logits for class numbers (N,), and its gradient along them (N, K)."""
+    """The mean categorical cross-entropy of logits for class indices (N,), and its gradient along them (N, K)."""
     ### BEGIN SOLUTION
     rows = np.arange(len(logits))
     shifted = logits - logits.max(axis=1, keepdims=True)  # same result, no overflow

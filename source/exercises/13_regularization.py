@@ -2,7 +2,7 @@
 r"""
 # Exercise 13: Regularization
 
-You will put a price on large weights in two ways, let weights decay, and write dropout in both directions. In between
+You will penalize large weights in two ways, let weights decay, and write dropout in both directions. In between
 you will work out by hand why L1 sets weights to 0 and L2 does not.
 
 **Before you start:** [lecture 13](../../lectures/13_regularization.ipynb). **Time:** about 60 minutes.
@@ -22,7 +22,7 @@ from dlcourse.checks import check, failing, hint
 
 # %% [markdown]
 r"""
-## 1. A price on the squares
+## 1. A penalty on the squares
 
 *2 points (one for the penalty, one for the gradient), easy, 5 minutes.*
 
@@ -51,7 +51,7 @@ check("l2_penalty", l2_penalty)
 
 # %% [markdown]
 r"""
-## 2. A price on the sizes
+## 2. A penalty on the sizes
 
 *2 points (one for the penalty, one for the gradient), easy, 5 minutes.*
 
@@ -255,7 +255,7 @@ either one, so the list says what the network uses, not what causes the illness.
 
 # %% [markdown]
 r"""
-## 9. Two prices disagree
+## 9. Two penalties disagree
 
 *1 point, medium, 6 minutes.*
 
@@ -278,16 +278,16 @@ function chooses b.
 """
 
 
-# %% solution="prices_that_disagree"
-def prices_that_disagree():
+# %% solution="penalties_that_disagree"
+def penalties_that_disagree():
     """w_a, w_b: weights that L1 and L2 put into opposite order."""
     ### BEGIN SOLUTION
     return np.array([3.0, 0.0, 0.0]), np.array([1.5, 1.5, 1.5])
     ### END SOLUTION
 
 
-# %% check="prices_that_disagree" points=1
-check("prices_that_disagree", prices_that_disagree)
+# %% check="penalties_that_disagree" points=1
+check("penalties_that_disagree", penalties_that_disagree)
 
 # %% [markdown]
 r"""

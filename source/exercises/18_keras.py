@@ -101,7 +101,7 @@ r"""
 
 *2 points (half a point for each pair), medium, 8 minutes.*
 
-A network tells one class out of several. It ends in logits or in a softmax, and the labels are class numbers or one-hot
+A network tells one class out of several. It ends in logits or in a softmax, and the labels are class indices or one-hot
 rows:
 
 | `output` | `labels` | `y_true` of two rows, three classes |
@@ -137,7 +137,7 @@ r"""
 
 *3 points (half a point for each of: SGD, its three settings, the loss, the metric), medium, 8 minutes.*
 
-`model` is a network that returns logits, and its labels will be class numbers, as those of the digits. Compile it with
+`model` is a network that returns logits, and its labels will be class indices, as those of the digits. Compile it with
 
 - SGD with this `learning_rate` and this `momentum`, in Nesterov's version,
 - the cross-entropy that fits,

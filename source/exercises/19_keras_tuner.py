@@ -86,7 +86,7 @@ Write `build_model(hp)` for the digits, 64 pixels and 10 classes. It asks for
 - `"learning_rate"`: from 0.0001 to 0.1, logarithmically,
 
 and returns a compiled Keras model: input, hidden layers, a Dense layer of 10 logits; Adam with that learning rate, the
-cross-entropy that fits logits and class numbers, accuracy as a metric.
+cross-entropy that fits logits and class indices, accuracy as a metric.
 
 For example, with `hp = keras_tuner.HyperParameters()`, which gives the first value of each range,
 `build_model(hp).count_params()` is `1210`.

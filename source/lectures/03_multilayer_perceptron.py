@@ -12,10 +12,10 @@ from? And is there a shape that such a network cannot make?
 **You will be able to**
 
 - show what a hidden layer does to the points, for XOR and in a trained network;
-- say why layers are worth nothing without something nonlinear between them;
+- say why several layers compute no more than one without something nonlinear between them;
+- read the name of any weight, and count the parameters of a net;
 - make a curve out of bumps and hats, and state the universal approximation theorem with its limits;
-- name four ways to grow a network, and what each of them buys;
-- read the name of any weight, and count the parameters of a net.
+- name four ways to grow a network, and what each of them buys.
 
 **It builds on** the perceptron and its line ([lecture 1](01_perceptron.ipynb)), and on the sigmoid
 ([lecture 2](02_perceptron_loss.ipynb)). **Time:** about 65 minutes; a good place to pause is marked.
@@ -32,9 +32,10 @@ from dlcourse import Sequential, relu, sigmoid
 from dlcourse.plots import show
 from dlcourse.plots.networks import bumps
 from dlcourse.plots.networks import multilayer_perceptron as plots
+from dlcourse.plots.networks.unit_by_unit import unit_by_unit
 from dlcourse.widgets.networks.bumps import bumps_explorer
 from dlcourse.widgets.networks.hidden_space import string_explorer
-from dlcourse.widgets.networks.multilayer_perceptron import net_explorer
+from dlcourse.widgets.networks.multilayer_perceptron import net_explorer, net_values
 
 show(bumps.fences({f"units: {n}": bumps.lines_around(n, k=20) for n in (1, 3, 6, 30)}))
 
@@ -147,8 +148,8 @@ r"""
 Exactly 0, 1, 1, 0. Blue circles are to be 1, red squares 0. On the left is the plane of the switches. In the middle is
 the same plane as the last unit sees it: both hidden units look only at $s$, so the whole plane has been laid onto one
 wire. At $s = 1$, where the second unit switches on, it has a corner. On the right are both units, and what the last one
-makes of them, along $s$: straight pieces, with one corner for each ReLU. With a last bias of $-\tfrac12$ the answer
-changes where $\hat y = \tfrac12$.
+makes of them, along $s$: straight pieces, with one corner for each ReLU. Call it a yes above $\tfrac12$, that is,
+give the last unit a bias of $-\tfrac12$: then the answer changes where $h_1 - 2\,h_2 = \tfrac12$.
 
 **One straight line in the middle is two lines on the left**, at $s = 0.5$ and $s = 1.5$. The last unit is a perceptron
 as ever, but it looks at points that have been moved. That is what hidden layers *can* do: move the points until a line
@@ -169,7 +170,7 @@ After 300 steps all 100 points are right. How many are right after 100 steps?
 [ ] About 70, rising steadily
     It does not rise steadily: for a long time nothing changes, and then much at once.
 [x] About 90
-    As many as with one straight line. The boundary on the left is still almost straight.
+    As many as with one straight line. Its boundary, which you see below, is still almost straight.
 """
 
 # %% [markdown]
@@ -275,8 +276,13 @@ units, a 4-3-2-1 net for short:
 
 $$(4 \cdot 3 + 3) + (3 \cdot 2 + 2) + (2 \cdot 1 + 1) = 15 + 8 + 3 = 26 .$$
 
-How many does a 5-4-3-2-1 net have? **A common slip** is to leave out the biases of the first
-layer, and to come to 46 instead of 50.
+How many does a 5-4-3-2-1 net have?
+
+<details><summary>The answer</summary>
+
+50. **A common slip** is to leave out the 4 biases of the first layer, and to come to 46.
+
+</details>
 """
 
 
@@ -297,6 +303,32 @@ assert np.round(sigmoid(np.array([1.0, 1.5])), 2).tolist() == [0.73, 0.82]
 
 # %% [markdown]
 r"""
+## Names for weights and biases
+
+Here is the 4-3-2-1 net. On paper weights are often called $w_{ij}^k$. Read it as a railway ticket: *from* unit $i$, *to* unit $j$, arriving in
+layer $k$. The inputs are layer 0.
+"""
+
+# %%
+show(plots.named_network([4, 3, 2, 1], connection=(2, 3, 1)))
+
+# %% [markdown]
+r"""
+Count: $12 + 6 + 2$ lines, a weight each, and $3 + 2 + 1$ units with a bias each: 26 again.
+
+Biases and outputs belong to a unit, so two numbers are enough, and here the **layer comes first**: $o_{13}$ is the
+output of unit 3 in layer 1, and $b_{13}$ is its bias.
+
+| on paper | means | in code, with a list of arrays |
+|---|---|---|
+| $w_{ij}^k$ | from unit $i$ of layer $k-1$ to unit $j$ of layer $k$ | `W[k][i - 1, j - 1]` |
+| $b_{kj}$ | the bias of unit $j$ of layer $k$ | `b[k][j - 1]` |
+| $o_{kj}$ (above: $h_j$) | the output of that unit | `a[k][:, j - 1]`, one for each row |
+
+Paper counts from 1, arrays count from 0. (The lists `W` and `b` begin at 1, too: `W[0]` stays empty, and `a[0]` are the
+inputs.) Row $i$ of `W[k]` holds all weights that *leave* unit $i$, column $j$ all that
+*arrive* at unit $j$.
+
 ## Why an activation stands between layers
 
 The function between two layers, here step, ReLU or sigmoid, is the activation. A function $x \cdot w + b$, whose graph
@@ -348,7 +380,8 @@ $$h_j = \sigma(x \cdot w_j + b_j), \qquad p = \sigma(v_1 h_1 + v_2 h_2 + c) .$$
 last sigmoid makes a probability of it.)
 
 The last bias decides how much agreement is needed. With weights of 5 and a bias of $-7.5$, one clear yes is not enough,
-$5 - 7.5 < 0$, and two are, $10 - 7.5 > 0$.
+$5 - 7.5 < 0$, and two are, $10 - 7.5 > 0$. At the diamond below they say 0.2 and 0.8, so the score is $1 + 4 - 7.5 =
+-2.5$, and $p$ is 0.08.
 """
 
 # %%
@@ -379,8 +412,8 @@ for j in (0, 1):  # far out on the line of one unit, where the other is quite su
 r"""
 Each unit alone has straight contours. Their weighted sum has a rounded corner: far out, where one of the two is sure of
 its yes, the other alone decides, and the boundary (thick, at 0.5) runs along its line (dashed), since $5 + 5\,h - 7.5$
-is 0 at $h = \frac12$. Where both are unsure, it turns smoothly. Three such units close a fence if the last bias is
-$-12.5$, so that a single no is enough to refuse: the triangle at the top. Thirty make a polygon, whose corners the
+is 0 at $h = \frac12$. Where both are unsure, it turns smoothly. Three such units, each with its no beyond one side of a
+triangle, close a fence if the last bias is $-12.5$, so that a single no is enough to refuse: the triangle at the top. Thirty make a polygon, whose corners the
 sigmoids round: the circle. (At the top, each last bias is such that the boundary passes through the point $(0, -1)$.
 With thirty units that is $-142$, because there the neighbours of the lowest unit are unsure, too.)
 """
@@ -438,8 +471,8 @@ all signs.) Three half turns can block every way.
 
 What about *any* shape? First with one input, where everything can be drawn. Let a unit $\sigma(k(x - e))$ have a
 large **steepness** $k$; then it is almost a step at $x = e$. (Its weight is $k$ and its bias $-ke$.) A step up and a
-step down make a bump. Put bumps side by side, each as high as the curve you want has it there. Where two of them
-meet, the first goes down by $f_{j-1}$ and the second goes up by $f_j$: one unit can do both, with the weight $f_j -
+step down make a bump. Put bumps side by side, the $j$-th as high as the curve that you want is there, $f_j$. Where two
+meet, the first goes down by $f_{j-1}$ and the second up by $f_j$: one unit can do both, with the weight $f_j -
 f_{j-1}$.
 """
 
@@ -588,13 +621,13 @@ What bumps and hats show for one input holds for any number of inputs. This is t
 theorem: with enough hidden units, one hidden layer can come as close as you like to any *continuous* function on a
 *closed and bounded* region, such as $0 \le x \le 1$ (George Cybenko, 1989; Kurt Hornik and others, 1989). Any
 continuous activation that is not a polynomial will do (Moshe Leshno and others, 1993): sums of polynomials of degree
-$d$ are polynomials of degree $d$, however many units.
+$d$ are polynomials of degree $d$ at most, however many units.
 
 And a shape in the plane? Take as the function *how far a point is from the shape's edge*, with a plus inside and a
 minus outside. That is continuous. A network within 0.1 of it has the right sign wherever the edge is more than 0.1
 away: its boundary follows the shape. Let it be a heart. The hidden units here are not even trained, but drawn at
 random; only the last unit's weights are fitted, by least squares. (`rcond` keeps out weights that are huge and
-cancel each other.) Dashed is the heart, thick the network's boundary, thin its other contours.
+cancel each other.)
 """
 
 
@@ -675,7 +708,7 @@ and one of 300 on over 99 %: its distances are nowhere more than 0.1 wrong. So, 
 shape is out of reach. But read the small print:
 
 - **Bounded**, and closed. Outside the region nothing is promised. And $1/x$ on $0 < x \le 1$, without the edge at 0, is
-  out of reach: it grows without end, and a network does not.
+  out of reach: it grows without end near 0, and a network does not.
 - **Continuous.** A network of sigmoids or ReLUs has no jumps. Near a jump of the function it is wrong by half the jump,
   at least.
 - **Can.** Such weights exist. They may be huge and cancel each other: with `rcond = 1e-8` the same fit takes weights of
@@ -710,15 +743,38 @@ assert Sequential([Dense(64, 50, rng), ReLU(), Dense(50, 10, rng)]).parameters.s
 r"""
 The sum alone is 4 in the square, but still 3 in four ridges that never end. The threshold behind it cuts these off.
 Such units are a second hidden layer; the last unit adds up the bumps. With ten along each side, 2 inputs take $10^2$
-bumps, and 64 pixels $10^{64}$: the **curse of dimensionality**. Towers are a proof, not a way to build a network.
+bumps, and 64 pixels $10^{64}$: the **curse of dimensionality**.
 
 How, then, can a net read digits of 64 pixels with 3,760 parameters ([lecture 17](17_digits_from_scratch.ipynb))? The
-curse is for *arbitrary* functions on the *whole* cube. Digits fill only a thin part of it.
+curse is for *arbitrary* functions on the *whole* cube. Digits fill only a thin part of it, and what is asked about them
+is far from arbitrary.
 
-And towers are a proof for *two* hidden layers. That *one* is enough, as for the heart, is because a continuous function
-on a square is nearly a sum of waves in different directions (Joseph Fourier). Along its direction $u$ a wave is a curve
-of *one* number, $x \cdot u$.
+Towers are a proof for *two* hidden layers, and no way to build a network. Why is *one* enough, as for the heart? A
+continuous function on a square is nearly a sum of waves in different directions (Joseph Fourier). Along its direction
+$u$ a wave is a curve of *one* number, $t = x \cdot u$, and such a curve is made of steps, as above:
 
+$$\sigma\big(k\,(t - e)\big) = \sigma(x \cdot ku - ke)$$
+
+is a unit of the *first* hidden layer, with the weights $ku$ and the bias $-ke$. So each wave takes some units of one
+layer, and the last unit adds up all of them.
+"""
+
+# %% proof
+turn = np.arange(3) * np.pi / 3
+directions, sizes = np.array([np.cos(turn), np.sin(turn)]), [1.0, -0.7, 0.5]  # three waves in the square −2 to 2
+t_knots = np.linspace(-2.9, 2.9, 1201)
+edges = (t_knots[1:] + t_knots[:-1]) / 2
+per_knot = np.diff(np.sin(3 * t_knots))
+W_waves = np.hstack([400 * directions[:, [j]].repeat(len(edges), 1) for j in range(3)])  # (2, 3600): one layer
+b_waves, v_waves = np.tile(-400 * edges, 3), np.concatenate([size * per_knot for size in sizes])
+c_waves = sum(sizes) * np.sin(3 * t_knots[0])
+plane = np.random.default_rng(0).uniform(-2, 2, size=(500, 2))
+sought = np.sin(3 * plane @ directions) @ sizes
+assert np.abs(sigmoid(plane @ W_waves + b_waves) @ v_waves + c_waves - sought).max() < 0.02
+assert np.abs(sought).max() > 1.5
+
+# %% [markdown]
+r"""
 ## To exist is not to be found
 
 For XOR with two ReLU units we *know* perfect weights; they stand above. Does training find them? We let it start 25
@@ -806,11 +862,11 @@ assert centred == {2: 7, 4: 19, 8: 24}
 r"""
 With two units most starts fail, with eight most succeed: more units are more chances that some of them start well. In
 13 of the 22 failures a unit is silent before the first step: its bias starts at 0, and if both weights start below 0,
-its score is above 0 at no corner. Then its weights have no effect on any answer, training has nothing to go by, and
-one line is left. Four more lose a unit on the way, and five are stuck where two or three corners get the same score.
+its score is above 0 at no corner. Then its weights have no effect on any answer, their gradient is 0 for ever, and the
+other unit alone makes no more than one line. Four more lose a unit on the way, and five are stuck where two or three corners get the same score.
 In none of the 22 could a line part the points that the last unit sees. In part the fault is ours: with switches of −1
-and 1, around a mean of 0, no unit starts silent, and more starts succeed. (How to start: [lecture
-11](11_weight_initialization.ipynb).)
+and 1, around a mean of 0, no unit starts silent (with a bias of 0, opposite corners get opposite scores, so one of them
+is above 0), and more starts succeed. (How to start: [lecture 11](11_weight_initialization.ipynb).)
 
 ## Explore: units, layers and a boundary
 
@@ -820,7 +876,7 @@ of the first hidden layer switches on.
 
 1. From start 1, find the smallest number of units that gets at least 98 of the 100 points right. Then set 4 units and
    move *nothing but the start*. Was your number a fact about the moons?
-2. Where does the boundary have its corners, and why there? Then look again with two hidden layers.
+2. Where does the boundary have its corners, and why there?
 3. Under *Other data* is a ring around a disc. Can two units get it right? Can three? And two units in *each* of two
    layers, or of three?
 """
@@ -874,24 +930,44 @@ r"""
 
 1. From the first start it takes 5 units here, from the second 6. But 4 are enough: from the fourth and the fifth start,
    4 units get all points right, from the other three about 90. More units can even be worse: from start 5, five get 90.
-   So your number is a fact about moons, net *and* training.
-2. With one hidden layer, only where it crosses a dashed line. In between every unit is either on or off, the score is a
-   plain weighted sum, and its boundary is straight. The lines of a second hidden layer are bent in this plane, so that
-   there are corners in between, too.
+2. Only where it crosses a dashed line. In between every unit is either on or off, the score is a plain weighted sum, and
+   its boundary is straight.
 3. Two close no fence, and get at most 86 right here. Three can: from starts 3 and 5 they get all 100. Further layers
-   of two do not help, 92 at best. A layer of two sigmoids bends the plane, but does not tear it or fold it over: what
+   of two get some more, 92 at best, but close no fence, either. A layer of two sigmoids bends the plane, but does not tear it or fold it over: what
    lay around the disc lies around it still, so no line parts the two (Christopher Olah, 2014). With ReLU it
    is the same: layers no wider than the inputs close no boundary, however many there are (Jesse Johnson, 2018).
 
 </details>
 
+What does each unit do for the whole? Here is the net of 4 units from start 4, taken apart: each unit's
+$\text{ReLU}(x \cdot w_j + b_j)$ times its weight $v_j$, then their sum.
+"""
+
+# %%
+taken_apart = net_values(4, 1, "moons", 4)
+show(unit_by_unit(*(taken_apart[name] for name in ("lines", "v", "c", "x", "y"))))
+
+# %% proof this_run=true
+v_j, on_at = taken_apart["v"], [int((taken_apart["x"] @ w + b > 0).sum()) for w, b in taken_apart["lines"]]
+assert (v_j > 0).tolist() == [True, True, True, False]
+assert taken_apart["c"] < 0
+assert on_at == [35, 57, 32, 37]
+
+# %% [markdown]
+r"""
+Each unit is a slope that begins at its line. Three speak for class 1 (blue), one against it (red), and the last bias
+against it everywhere. No unit knows the moons; their sum does.
+
 ## Four ways to grow a network
 
-1. **More hidden units.** In the first layer, each ReLU unit is one more line at which the boundary can turn.
+1. **More hidden units.** In the first layer, each ReLU unit is one more line at which the boundary can turn. It is the
+   first thing to try when a net does not even get its own points right.
 2. **More inputs.** A good column can be worth a layer: with $x_1 x_2$ as a third input, a single perceptron computes
-   XOR, $x_1 + x_2 - 2\,x_1 x_2$.
+   XOR, $x_1 + x_2 - 2\,x_1 x_2$. So add one where you know what matters.
 3. **More outputs.** One for each class or quantity you ask about. All of them share the hidden units.
-4. **More hidden layers.** Then the net is called **deep**. The second hidden layer bends what the first has bent.
+4. **More hidden layers.** Then the net is called **deep**. The second hidden layer bends what the first has bent. That
+   pays mostly where an answer is made in stages, as in pictures, of edges, parts and things. In [lecture
+   12](12_improving_a_network.ipynb) you try both on a few digits: width helps there, and depth does not.
 
 All add weights, and with them the danger of overfitting ([lecture 13](13_regularization.ipynb)).
 """
@@ -903,8 +979,8 @@ assert (x[:, 0] + x[:, 1] - 2 * x[:, 0] * x[:, 1]).tolist() == y.tolist()
 r"""
 ## A fold, folded again
 
-Fold a strip of paper in the middle and it has two parts. Fold it again and it has four. Here is the fold as a layer of
-two ReLU units, for one input $x$ between 0 and 1:
+Fold a strip of paper, and fold it again: two parts, then four. Here is one fold as a layer of two ReLU units, for one
+input $x$ between 0 and 1:
 
 $$T(x) = 2\,\text{ReLU}(x) - 4\,\text{ReLU}\!\left(x - \tfrac12\right) .$$
 
@@ -965,7 +1041,8 @@ others, 2014). *Some* functions take far fewer parameters with depth, for instan
 used many times.
 
 But does training find the folds? Three nets learn the curve of four folds, five times each: four layers of 2 units,
-which are enough; four layers of 8; and a single layer of 80 with as many parameters as these.
+which are enough; four layers of 8; and a single layer of 80, with as many parameters as these. It could do it, too: for
+16 pieces 16 units are enough, as for hats.
 """
 
 
@@ -982,7 +1059,7 @@ def fold_error(widths, seed):
 
 
 four_folds, fold_errors = curves[4][::16, None], {}
-print(f"the mean of the curve   {four_folds.var():.2f}")
+print(f"{'always the mean':<17} error {four_folds.var():.2f}")
 for name, widths in {"four layers of 2": [2] * 4, "four layers of 8": [8] * 4, "one of 80": [80]}.items():
     errs = fold_errors[name] = [fold_error(widths, seed) for seed in range(5)]
     print(f"{name:<17} error {np.mean(errs):.2f}, from {min(errs):.2f} to {max(errs):.2f}")
@@ -992,6 +1069,9 @@ of_2, of_8, of_80 = fold_errors.values()
 assert min(of_2) > 0.9 * four_folds.var()  # never found
 assert min(of_8) < 0.9 * min(of_80)
 assert net(1, 8, 8, 8, 8, 1).parameters.size == net(1, 80, 1).parameters.size == 241
+corners = np.arange(16) / 16  # where the 16 units of a single layer switch on
+slope_changes = np.diff(np.diff(curves[4][::64]) * 16, prepend=0)
+assert np.array_equal(relu(grid[:, None] - corners) @ slope_changes, curves[4])
 
 # %% proof this_run=true
 assert min(of_2) > 0.98 * four_folds.var()
@@ -1000,33 +1080,10 @@ assert max(of_8) > 0.98 * four_folds.var()
 
 # %% [markdown]
 r"""
-In five starts layers of 2 find nothing: their errors are that of the mean, which knows nothing of $x$. The best deep
-net leaves less than half the error of the best single layer, and the worst finds nothing, either. So 43 against 382
+In five starts layers of 2 find nothing: their errors are hardly below that of the mean, which knows nothing of $x$. The
+best of the deep nets of 8 leaves less than half the error of the best single layer, and the worst of them finds nothing,
+either. So 43 against 382
 says what *exists*; trained nets rarely come near so many pieces (Boris Hanin and David Rolnick, 2019).
-
-## Names for weights and biases
-
-On paper weights are often called $w_{ij}^k$. Read it as a railway ticket: *from* unit $i$, *to* unit $j$, arriving in
-layer $k$. The inputs are layer 0.
-"""
-
-# %%
-show(plots.named_network([4, 3, 2, 1], connection=(2, 3, 1)))
-
-# %% [markdown]
-r"""
-Biases and outputs belong to a unit, so two numbers are enough, and here the **layer comes first**: $o_{13}$ is the
-output of unit 3 in layer 1, and $b_{13}$ is its bias.
-
-| on paper | means | in code, with a list of arrays |
-|---|---|---|
-| $w_{ij}^k$ | from unit $i$ of layer $k-1$ to unit $j$ of layer $k$ | `W[k][i - 1, j - 1]` |
-| $b_{kj}$ | the bias of unit $j$ of layer $k$ | `b[k][j - 1]` |
-| $o_{kj}$ (above: $h_j$) | the output of that unit | `a[k][:, j - 1]`, one for each row |
-
-Paper counts from 1, arrays count from 0. (The lists `W` and `b` begin at 1, too: `W[0]` stays empty, and `a[0]` are the
-inputs.) Row $i$ of `W[k]` holds all weights that *leave* unit $i$, column $j$ all that
-*arrive* at unit $j$.
 
 ## In one table
 
@@ -1053,7 +1110,7 @@ whose answers differ, no later layer could tell them apart again.
 <details><summary>2. A net with one hidden layer of sigmoid units fits a curve between 0 and 1 almost perfectly. What
 does it say about x = 10?</summary>
 
-Nothing that you could trust. So far out each unit is at 0 or at 1, and the output is flat.
+Nothing that you could trust. So far out every steep unit is at 0 or at 1, and the output is all but flat.
 </details>
 
 <details><summary>3. "One hidden layer can approximate any function, so one layer is all we need." What is

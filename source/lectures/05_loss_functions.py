@@ -12,7 +12,7 @@ to this, and neither of them has made a mistake. Where do such rules come from, 
 
 - choose between MSE, MAE, Huber and a quantile loss by what each of them predicts, and by what an outlier does to it;
 - derive the usual losses from one idea, maximum likelihood, and a new one when you need it;
-- compute binary and categorical cross-entropy, for one-hot rows and for class numbers, from probabilities and logits;
+- compute binary and categorical cross-entropy, for one-hot rows and for class indices, from probabilities and logits;
 - read the value of a cross-entropy, and say what it should be before training;
 - match task, output activation and loss.
 
@@ -567,8 +567,8 @@ MSE it follows the mean at each $x$, trained with MAE the median (wide and pale:
 made the rows). With four other **seeds** (numbers that a random generator starts from, so other rows) it is the same.
 Neither network is wrong. They answer two questions.
 
-**A third question, with your own price.** The bus takes you to an exam. To have planned a minute too few is nine times
-as bad as a minute too many.
+**A third question, with a loss of your own.** The bus takes you to an exam. To have planned a minute too few is nine
+times as bad as a minute too many.
 """
 
 # %% prediction [markdown]
@@ -577,7 +577,7 @@ Train the network so that a minute by which the wait exceeds the prediction cost
 short costs 1. Which wait does it learn to predict?
 
 [ ] Nine times the median
-    The prices are weights of rows. They say how many rows may lie on each side, and not how far off.
+    The 9 and the 1 are weights of rows. They say how many rows may lie on each side, and not how far off.
 [x] The wait that 90% of the mornings stay under
     There the derivatives balance: 10% of the rows pull upwards with 9 each, and 90% pull downwards with 1 each.
 [ ] The longest wait of all
@@ -587,7 +587,7 @@ short costs 1. Which wait does it learn to predict?
 # %% [markdown]
 r"""
 The value that a share $\tau$ of the rows stays under is called their **quantile**; the median is the one with
-$\tau = ½$. Divide both prices by 10, and you have the **quantile loss** (or *pinball* loss), here with $\tau = 0.9$:
+$\tau = ½$. Divide both losses by 10, and you have the **quantile loss** (or *pinball* loss), here with $\tau = 0.9$:
 
 $$\ell = \begin{cases} \tau\,|d| & y > \hat y \\ (1 - \tau)\,|d| & y < \hat y \end{cases}
 \qquad\text{with the derivative}\qquad \begin{cases} -\tau \\ 1 - \tau . \end{cases}$$
@@ -1268,7 +1268,7 @@ r"""
 | how much? | $\hat y$ | MSE (Gaussian noise) | $2d$ | the mean; one outlier: 3 becomes 22 |
 | how much, with outliers? | $\hat y$ | MAE (Laplace noise) | $\pm 1$ | the median; each row has one vote |
 | the same | $\hat y$ | Huber | $d$, cut off at $\pm\delta$ | between the two; $\delta$ has the unit of $y$ |
-| how much, at a price? | $\hat y$ for each $\tau$ | quantile | $-\tau$ or $1 - \tau$ | a share $\tau$ is below |
+| up to how much? | $\hat y$ for each $\tau$ | quantile | $-\tau$ or $1 - \tau$ | a share $\tau$ is below |
 | how much, how spread? | $\hat y$, $\ln\sigma$ | Gauss, with $\sigma$ | $(\hat y - y)/\sigma^2$ | first appendix |
 | how many? | $e^z$ | Poisson, $e^z - yz$ | $\hat y - y$ (of $z$) | labels 0, 1, 2, … |
 | yes or no? | sigmoid | binary cross-entropy | $p - y$ (of $z$) | 0.0001 costs as much as 87 of 0.9 |

@@ -1007,5 +1007,5 @@ get more rows. (Wider networks may help even so, as ours did; deeper ones did no
 
 Write it yourself in the [exercise](../exercises/12_improving_a_network/12_improving_a_network.ipynb): rows kept aside,
 both scalers, early stopping, and a training run with three faults to mend. Then go on to [lecture 13,
-regularization](13_regularization.ipynb), where large weights get a price.
+regularization](13_regularization.ipynb), where large weights are penalized.
 """

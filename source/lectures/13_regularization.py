@@ -150,7 +150,7 @@ the true class of every point is right on 85% of these labels.
 **Regularization** is anything that is done to lower the error on new rows, even at the cost of the training error. This
 one is a penalty. What does it punish?
 
-## A price on large weights
+## A penalty on large weights
 
 Not the shape of the border. Take the network on the left, divide all its weights by 10, the biases of its three layers
 by 10, 100 and 1,000, and look at what it says.
@@ -261,7 +261,7 @@ for seed in range(10):
 
 # %% [markdown]
 r"""
-Three customs go with it. **Biases are not priced:** the bound on the slope holds none. **Scale the columns first**
+Three customs go with it. **Biases are not penalized:** the bound on the slope holds none. **Scale the columns first**
 (lecture 12): a weight for metres is a thousand times one for millimetres and would cost a thousand times as much under
 L1, a million times as much under L2. And **say which formula you use**: here λ always stands before $\sum W^2$ or
 $\sum |W|$, as in Keras; books that write $\frac{\lambda}{2} \sum W^2$ have twice our λ. And here it stands beside the
@@ -572,8 +572,8 @@ for kind in (SGD, Adam):  # PyTorch's argument is the penalty
     assert np.allclose(as_pytorch, as_penalty, rtol=0, atol=1e-9)
 decayed = after_steps(SGD(0.02, momentum=0.9, weight_decay=0.3), n_steps=2000)[:, 0]
 assert np.allclose(decayed, fit_l2(x40, y40, 0.15 / 10), atol=1e-6)  # a tenth
-priced = after_steps(SGD(0.02, momentum=0.9), L2(0.15), n_steps=2000)[:, 0]
-assert np.allclose(priced, fit_l2(x40, y40, 0.15), atol=1e-6)
+with_penalty = after_steps(SGD(0.02, momentum=0.9), L2(0.15), n_steps=2000)[:, 0]
+assert np.allclose(with_penalty, fit_l2(x40, y40, 0.15), atol=1e-6)
 v = 0.0
 for _ in range(500):
     v = 0.9 * v + 1.0
@@ -949,7 +949,7 @@ There is more that counts as regularization: **early stopping**; **a smaller net
 copies of the rows whose label is known; softer labels, 0.9 instead of 1; the noise of a batch in batch normalization
 (lecture 14). And before all of them **more rows**: among enough neighbours a wrong label is outvoted.
 
-## Explore: the price and the coin
+## Explore: the penalty and the coin
 
 Three sets of points, seven values of λ, five rates: 105 networks. The curves on the right are the scores for all λ at
 this rate. A question before you touch it.
@@ -1035,7 +1035,7 @@ No. The loss that `fit` shows now holds the penalty, and the network follows its
 <details><summary>2. A clinic wants to know which of 2,000 measurements matter. L1 or L2, and on which
 weights?</summary>
 
-L1 on the first layer, after scaling the columns, and some price on the later layers, or they take over the size (ReLU
+L1 on the first layer, after scaling the columns, and some penalty on the later layers, or they take over the size (ReLU
 passes it on). Weights of useless inputs end near 0: exactly there with proximal steps, within a small threshold with
 gradient steps. An input is out when all of its weights are there. Of two measurements that go together it may keep
 either, so the list is no list of causes.
@@ -1081,11 +1081,11 @@ by hand, weight decay, and dropout in both directions. Then go on to
 dodging = network(0, 0, np.random.default_rng(0))
 dodging.parameters[...] = train(*plain, 0).parameters
 one, two, _ = (layer for layer in dodging.layers if isinstance(layer, Dense))
-price = L1(0.1)(one.W)[0]
+penalty = L1(0.1)(one.W)[0]
 one.W /= 1000
 one.b /= 1000
 two.W *= 1000  # its biases stay
-assert np.isclose(L1(0.1)(one.W)[0], price / 1000)
+assert np.isclose(L1(0.1)(one.W)[0], penalty / 1000)
 assert np.allclose(on_grid(dodging.predict), on_grid(train(*plain, 0).predict), rtol=1e-9, atol=1e-9)
 start, gradient = 1.0, 0.3
 for penalty, factor in ((lambda w: 0.3 / 40 * w**2, 1 - 2 * 0.1 * 0.3 / 40), (lambda w: 0.3 / 2 * w**2, 1 - 0.1 * 0.3)):

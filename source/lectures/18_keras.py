@@ -342,7 +342,7 @@ it, twice.
 
 - *What does the network put out?* Logits: `from_logits=True`. Probabilities, since its last layer is a softmax:
   `from_logits=False`, and this is what you get if you say nothing.
-- *How are the labels written?* As class numbers, 7: `SparseCategoricalCrossentropy`. As one-hot rows:
+- *How are the labels written?* As class indices, 7: `SparseCategoricalCrossentropy`. As one-hot rows:
   `CategoricalCrossentropy`.
 
 Four pairs, and one number.
@@ -819,7 +819,7 @@ reproduced it", and for the evening that you spend looking for a bug in your bac
 | callbacks | `EarlyStopping`, `ModelCheckpoint` | the optimizer's state is in the file alone |
 | no chain | `Model(inputs, outputs)` | a layer is a function |
 | logits at the end | `from_logits=True` | a softmax too many: loss above 1.461 for ten classes |
-| class numbers, one-hot rows | `SparseCategorical…`, `Categorical…` | classes count from 0 |
+| class indices, one-hot rows | `SparseCategorical…`, `Categorical…` | classes count from 0 |
 | `compile` | optimizer, loss, metrics | changes no weight |
 | `fit` | shuffles, cuts, steps, measures | its loss is a mean over the epoch; it goes on, never anew |
 | `evaluate`, `predict` | inference | dropout off, running averages on |

@@ -47,24 +47,24 @@ def labels_of(ax):
 
 @pytest.mark.parametrize("loss", widgets.LOSSES)
 def test_each_loss_of_a_margin_is_the_librarys(loss):
-    price = widgets.LOSSES[loss][1]
-    assert price(MARGINS) == pytest.approx([LIBRARY[loss](m) for m in MARGINS], rel=1e-12)
+    value = widgets.LOSSES[loss][1]
+    assert value(MARGINS) == pytest.approx([LIBRARY[loss](m) for m in MARGINS], rel=1e-12)
 
 
 @pytest.mark.parametrize("loss", ["log loss", "squared error"])
 def test_the_line_is_that_of_a_descent_by_jax(loss):
     values = widgets.loss_values(X, Y, loss, 140)
 
-    def mean_price(line):
+    def mean_loss(line):
         m = (2 * values["y"] - 1) * (values["x"] @ line[:2] + line[2])
         return jnp.mean(jnp.logaddexp(0.0, -m) if loss == "log loss" else (1 - m) ** 2)
 
     def step(_, line):
-        return line - widgets.RATE * jax.grad(mean_price)(line)
+        return line - widgets.RATE * jax.grad(mean_loss)(line)
 
     line = jax.lax.fori_loop(0, widgets.STEPS[-1], step, jnp.array(widgets.STARTS[0]))
     assert [*values["line"][0], values["line"][1]] == pytest.approx(np.asarray(line), rel=1e-9)
-    assert values["losses"].mean() == pytest.approx(float(mean_price(line)), rel=1e-9)
+    assert values["losses"].mean() == pytest.approx(float(mean_loss(line)), rel=1e-9)
 
 
 def test_least_squares_is_reached_by_the_squared_error():
@@ -195,14 +195,14 @@ def test_the_explorer_shows_the_street_of_hinge(shown, loss, scores):
 
 def test_every_student_stands_on_the_curve():
     values = widgets.loss_values(X, Y, "log loss", 100)
-    price = widgets.LOSSES["log loss"][1]
+    value = widgets.LOSSES["log loss"][1]
     _, right = figures.loss_and_output(
-        values["x"], values["y"], values["line"], widgets.ACTIVATIONS["sigmoid"], price, values["margins"], 12,
+        values["x"], values["y"], values["line"], widgets.ACTIVATIONS["sigmoid"], value, values["margins"], 12,
         widgets.LIMITS, ("a", "b"),
     )  # fmt: skip
     dots = np.vstack([line.get_xydata() for line in right.lines if line.get_marker() not in ("None", None)])
     assert len(dots) == 13
-    assert dots[:, 1] == pytest.approx(price(dots[:, 0]))
+    assert dots[:, 1] == pytest.approx(value(dots[:, 0]))
 
 
 @pytest.mark.parametrize("loss", widgets.LOSSES)

@@ -88,7 +88,7 @@ def test_label_rows_that_do_not_sum_to_1_raise(name, y_true):
         LOSSES[name](y_true, [[0.5, 0.5]])
 
 
-def test_class_numbers_given_for_one_hot_rows_are_told_where_to_go():
+def test_class_indices_given_for_one_hot_rows_are_told_where_to_go():
     with pytest.raises(ValueError, match=r"\(2,\) and \(2, 3\); class indices \(N,\) go with Sparse"):
         LOSSES["cce"]([0, 2], np.full((2, 3), 1 / 3))
     with pytest.raises(ValueError, match=r"Received: shape \(2, 3\); one-hot rows go with CategoricalCrossentropy"):
@@ -99,7 +99,7 @@ def test_class_numbers_given_for_one_hot_rows_are_told_where_to_go():
     ("y_true", "received"), [([0, 3], "3"), ([-1, 0], "-1"), ([0.5, 1], "0.5"), (np.array([1, np.nan]), "nan")]
 )
 @pytest.mark.parametrize("place", [np.array, to_device])
-def test_class_numbers_that_are_not_0_to_k_minus_1_raise(y_true, received, place):
+def test_class_indices_that_are_not_0_to_k_minus_1_raise(y_true, received, place):
     message = f"y_true: expected whole numbers from 0 to 2. Received: {received}"
     with pytest.raises(ValueError, match=re.escape(message)):
         SparseCategoricalCrossentropy()(place(np.array(y_true)), place(np.full((2, 3), 1 / 3)))
@@ -107,7 +107,7 @@ def test_class_numbers_that_are_not_0_to_k_minus_1_raise(y_true, received, place
 
 @pytest.mark.parametrize("dtype", [bool, np.uint8, np.int64, np.float32, np.float64])
 @pytest.mark.parametrize("from_logits", [False, True])
-def test_class_numbers_give_the_numbers_of_one_hot_rows(dtype, from_logits):
+def test_class_indices_give_the_numbers_of_one_hot_rows(dtype, from_logits):
     labels = np.array([1, 0, 1, 1])
     y_pred = np.random.default_rng(0).uniform(size=(4, 3))
     expected = LOSSES["cce_logits" if from_logits else "cce"](np.eye(3)[labels], y_pred)

@@ -296,7 +296,7 @@ def picked_probabilities(p: np.ndarray, labels: Mapping[str, Numbers]) -> Axes:
 def steps_of_logits(rows: Mapping[str, np.ndarray], right: int, classes: Sequence[str]) -> Axes:
     """Draw softmax's probabilities of logits (K,) as bars, above bars of y − p, along which a step moves the logits.
 
-    `rows` maps a title to the logits of a row, a column each; `right` is the number of its class. Returns an Axes.
+    `rows` maps a title to the logits of a row, a column each; `right` is the index of its class. Returns an Axes.
     """
     axes = new_figure(9.6, 4.4).subplots(2, len(rows), sharex=True, sharey="row")
     color, _, _ = LOOKS["BCE"]

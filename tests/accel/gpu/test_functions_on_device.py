@@ -92,7 +92,7 @@ def test_losses_of_several_arrays_have_numpys_numbers(device, name, dtype):
 @pytest.mark.parametrize(
     ("y_true", "received"), [([0, 3], "3"), ([-1, 0], "-1"), ([0.5, 1], "0.5"), ([1, np.nan], "nan")]
 )
-def test_class_numbers_out_of_range_raise(device, y_true, received):
+def test_class_indices_out_of_range_raise(device, y_true, received):
     message = f"y_true: expected whole numbers from 0 to 2. Received: {received}"
     with pytest.raises(ValueError, match=re.escape(message)):
         SparseCategoricalCrossentropy()(device.to_device(np.array(y_true)), device.to_device(np.full((2, 3), 1 / 3)))

@@ -9,9 +9,7 @@ from dlcourse.activations import sigmoid
 # perceptron_loss
 
 
-def scores_priced(
-    value=lambda m, y, f: np.maximum(0, -m).mean(), slope=lambda m, y, f: np.where(m < 0, -y, 0) / len(y)
-):
+def scores_loss(value=lambda m, y, f: np.maximum(0, -m).mean(), slope=lambda m, y, f: np.where(m < 0, -y, 0) / len(y)):
     """Value and slope by formulas of the margins m, the labels and the scores."""
     return lambda y, f: (value(y * f, y, f), slope(y * f, y, f))
 
@@ -273,12 +271,12 @@ def hinge_with_the_bias_of_all(x, y, w, b):
 RIGHT = {
     "hinge_by_hand": [lambda: 2.3 / 3, lambda: 0.77, lambda: 0.7667, lambda: [0.767]],
     "perceptron_loss": [
-        scores_priced(),
+        scores_loss(),
         perceptron_row_by_row,
-        scores_priced(
+        scores_loss(
             lambda m, y, f: np.where(m < 0, -m, 0).sum() / m.size, lambda m, y, f: ((m < 0) * -y / m.size).tolist()
         ),
-        scores_priced(lambda m, y, f: -np.minimum(m, 0).mean(), lambda m, y, f: -y * np.heaviside(-m, 0) / len(m)),
+        scores_loss(lambda m, y, f: -np.minimum(m, 0).mean(), lambda m, y, f: -y * np.heaviside(-m, 0) / len(m)),
     ],
     "svm_hinge_loss": [
         hinge(),
@@ -331,35 +329,35 @@ WRONG = {
             "squared slope",
             ("slope_times_the_loss",),
         ),
-        (scores_priced(value=lambda m, y, f: np.maximum(0, -m).sum()), "value not divided", ("value_summed",)),
-        (scores_priced(slope=lambda m, y, f: np.where(m < 0, -y, 0)), "slope not divided", ("slope_summed",)),
-        (scores_priced(value=lambda m, y, f: -m.mean()), "no max", ("max_left_out",)),
-        (scores_priced(value=lambda m, y, f: max(0, -m.mean())), "max of the mean", ("max_of_the_mean",)),
-        (scores_priced(value=lambda m, y, f: max(0, np.max(-m))), "largest", ()),
-        (scores_priced(value=lambda m, y, f: np.mean(m < 0)), "counted", ("counted",)),
-        (scores_priced(value=lambda m, y, f: np.maximum(0, 1 - m).mean()), "value of hinge", ("hinge",)),
-        (scores_priced(value=lambda m, y, f: np.logaddexp(0, -m).mean()), "log loss", ("log_loss",)),
-        (scores_priced(value=lambda m, y, f: np.abs(f).mean()), "|f|", ("absolute",)),
-        (scores_priced(value=lambda m, y, f: (np.maximum(0, -m) ** 2).mean()), "squared", ("squared",)),
-        (scores_priced(slope=lambda m, y, f: -y / len(y)), "all rows pull", ("all_rows_pull",)),
-        (scores_priced(slope=lambda m, y, f: np.where(m < 0, y, 0) / len(y)), "wrong sign", ("uphill",)),
-        (scores_priced(slope=lambda m, y, f: np.where(m < 0, -1, 0) / len(y)), "no label", ("label_missing",)),
-        (scores_priced(slope=lambda m, y, f: np.where(m > 0, -y, 0) / len(y)), "gate", ("gate_reversed",)),
-        (scores_priced(slope=lambda m, y, f: np.where(m < 0, -m, 0) / len(y)), "f kept", ("score_kept_in_the_slope",)),
-        (scores_priced(slope=lambda m, y, f: (np.sign(f) - y) / len(y)), "doubled", ("doubled",)),
-        (scores_priced(slope=lambda m, y, f: -y[m < 0] / len(y)), "missed rows only", ("missed_rows_only",)),
+        (scores_loss(value=lambda m, y, f: np.maximum(0, -m).sum()), "value not divided", ("value_summed",)),
+        (scores_loss(slope=lambda m, y, f: np.where(m < 0, -y, 0)), "slope not divided", ("slope_summed",)),
+        (scores_loss(value=lambda m, y, f: -m.mean()), "no max", ("max_left_out",)),
+        (scores_loss(value=lambda m, y, f: max(0, -m.mean())), "max of the mean", ("max_of_the_mean",)),
+        (scores_loss(value=lambda m, y, f: max(0, np.max(-m))), "largest", ()),
+        (scores_loss(value=lambda m, y, f: np.mean(m < 0)), "counted", ("counted",)),
+        (scores_loss(value=lambda m, y, f: np.maximum(0, 1 - m).mean()), "value of hinge", ("hinge",)),
+        (scores_loss(value=lambda m, y, f: np.logaddexp(0, -m).mean()), "log loss", ("log_loss",)),
+        (scores_loss(value=lambda m, y, f: np.abs(f).mean()), "|f|", ("absolute",)),
+        (scores_loss(value=lambda m, y, f: (np.maximum(0, -m) ** 2).mean()), "squared", ("squared",)),
+        (scores_loss(slope=lambda m, y, f: -y / len(y)), "all rows pull", ("all_rows_pull",)),
+        (scores_loss(slope=lambda m, y, f: np.where(m < 0, y, 0) / len(y)), "wrong sign", ("uphill",)),
+        (scores_loss(slope=lambda m, y, f: np.where(m < 0, -1, 0) / len(y)), "no label", ("label_missing",)),
+        (scores_loss(slope=lambda m, y, f: np.where(m > 0, -y, 0) / len(y)), "gate", ("gate_reversed",)),
+        (scores_loss(slope=lambda m, y, f: np.where(m < 0, -m, 0) / len(y)), "f kept", ("score_kept_in_the_slope",)),
+        (scores_loss(slope=lambda m, y, f: (np.sign(f) - y) / len(y)), "doubled", ("doubled",)),
+        (scores_loss(slope=lambda m, y, f: -y[m < 0] / len(y)), "missed rows only", ("missed_rows_only",)),
         (
-            scores_priced(lambda m, y, f: np.maximum(0, m).mean(), lambda m, y, f: np.where(m > 0, y, 0) / len(y)),
+            scores_loss(lambda m, y, f: np.maximum(0, m).mean(), lambda m, y, f: np.where(m > 0, y, 0) / len(y)),
             "a minus lost",
             ("minus_lost",),
         ),
         (
-            scores_priced(lambda m, y, f: np.maximum(0, 1 - m).mean(), lambda m, y, f: np.where(m < 1, -y, 0) / len(y)),
+            scores_loss(lambda m, y, f: np.maximum(0, 1 - m).mean(), lambda m, y, f: np.where(m < 1, -y, 0) / len(y)),
             "hinge",
             ("hinge",),
         ),
         (
-            scores_priced(lambda m, y, f: np.maximum(0, -m).sum(), lambda m, y, f: np.where(m < 0, y, 0) / len(y)),
+            scores_loss(lambda m, y, f: np.maximum(0, -m).sum(), lambda m, y, f: np.where(m < 0, y, 0) / len(y)),
             "two at once: value not divided, slope with the wrong sign",
             ("uphill",),
         ),

@@ -72,16 +72,16 @@ def huber_selected(y_true, y_pred, delta):
 
 
 def huber_by_rows(y_true, y_pred, delta):
-    prices, slopes = [], []
+    losses, slopes = [], []
     for t, p in zip(y_true, y_pred, strict=True):
         e = p - t
         if abs(e) <= delta:
-            prices.append(e * e / 2)
+            losses.append(e * e / 2)
             slopes.append(e)
         else:
-            prices.append(delta * abs(e) - delta * delta / 2)
+            losses.append(delta * abs(e) - delta * delta / 2)
             slopes.append(delta * math.copysign(1, e))
-    return sum(prices) / len(prices), np.array(slopes) / len(slopes)
+    return sum(losses) / len(losses), np.array(slopes) / len(slopes)
 
 
 def huber(near=None, far=None, near_slope=None, far_slope=None, small=None, average=np.mean, share=len):
@@ -653,7 +653,7 @@ WRONG = {
     "sparse_crossentropy_from_logits": [
         (sparse(loss=lambda y, z, p: -np.mean(log_softmax(z)[:, y])), "whole columns", ("whole_columns",)),
         (sparse(grad=columns_minus_one), "columns lowered", ("columns_lowered",)),
-        (sparse(grad=lambda y, z, p: (p - y[:, None]) / len(y)), "number subtracted", ("class_number_subtracted",)),
+        (sparse(grad=lambda y, z, p: (p - y[:, None]) / len(y)), "number subtracted", ("class_index_subtracted",)),
         (sparse(grad=one_after_the_division), "1 after the division", ("divided_before_the_one",)),
         (sparse(grad=lambda y, z, p: sparse_right_1(y, z)[1] * len(y)), "not divided", ("gradient_not_divided",)),
         (sparse(loss=lambda y, z, p: sparse_right_1(y, z)[0] * len(y)), "sum", ("summed",)),

@@ -300,7 +300,7 @@ DIGITS_GRADIENTS = Question(
             "Each row has one label, its own. Which row numbers go with the labels, one by one?",
         ),
         Misconception(
-            "class_number_subtracted",
+            "class_index_subtracted",
             edit(digits_gradients, "dz2[np.arange(N), y] -= 1 → dz2 -= y[:, None]"),
             "Your {part} starts from p − y, with the label itself subtracted.",
             "The label is a name, not a quantity. What is Y in the text, and what is y?",

@@ -10,7 +10,7 @@ from dlcourse.checks.inspection.models import load_keras, look_at_compiled, prep
 
 
 def compile_network(model, learning_rate, momentum):
-    """SGD with Nesterov's momentum; the loss of class numbers and logits; accuracy."""
+    """SGD with Nesterov's momentum; the loss of class indices and logits; accuracy."""
     keras = load_keras()
     model.compile(
         optimizer=keras.optimizers.SGD(learning_rate, momentum=momentum, nesterov=True),
@@ -69,8 +69,8 @@ def compile_cases(rng):
 
 WORTHS = {  # of a metric
     0: "No metric is counted.",
-    -1: "Your metric, `Accuracy`, compares class numbers with logits as they are.",
-    -2: "Your metric reads one-hot rows, and the labels are class numbers.",
+    -1: "Your metric, `Accuracy`, compares class indices with logits as they are.",
+    -2: "Your metric reads one-hot rows, and the labels are class indices.",
     -3: "Your metric is not the accuracy.",
 }
 FACTS = {
@@ -151,8 +151,8 @@ COMPILE_NETWORK = Question(
             "loss_of_one_hot_labels",
             edit(compile_network, "Sparse → "),
             "Your loss cannot read the labels. It wants {K} numbers for each row, as one-hot labels have them, and the labels "
-            "are class numbers.",
-            "The sparse version reads class numbers: `SparseCategoricalCrossentropy`.",
+            "are class indices.",
+            "The sparse version reads class indices: `SparseCategoricalCrossentropy`.",
         ),
         Misconception(
             "no_metric",
@@ -170,13 +170,13 @@ COMPILE_NETWORK = Question(
         Misconception(
             "metric_of_equal_numbers",
             edit(compile_network, '"accuracy" → keras.metrics.Accuracy()'),
-            "Your metric compares labels with logits as they are. A logit is hardly ever equal to a class number.",
+            "Your metric compares labels with logits as they are. A logit is hardly ever equal to a class index.",
             'The string "accuracy" picks the version that takes the largest logit first; the class `Accuracy` does not.',
         ),
         Misconception(
             "metric_of_one_hot_labels",
             edit(compile_network, '"accuracy" → "categorical_accuracy"'),
-            "Your metric reads one-hot labels. The labels are class numbers.",
+            "Your metric reads one-hot labels. The labels are class indices.",
             'The string "accuracy" picks the version that fits, here `SparseCategoricalAccuracy`.',
         ),
         Misconception(

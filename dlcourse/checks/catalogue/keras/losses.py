@@ -136,7 +136,7 @@ MATCHING_LOSS = Question(
             edit(loss_in_two_answers, 'labels == "numbers" → False'),
             "You never take the sparse loss: {entry} is {yours}, expected {expected}. The other one wants {K} numbers a row "
             "and refuses a single one.",
-            "`SparseCategoricalCrossentropy` reads class numbers 0, 1, 2, …",
+            "`SparseCategoricalCrossentropy` reads class indices 0, 1, 2, …",
         ),
         Misconception(
             "sparse_reversed",

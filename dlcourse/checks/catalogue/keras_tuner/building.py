@@ -17,7 +17,7 @@ PROBE_LOGITS, PROBE_LABELS = np.linspace(-2, 3, 30).reshape(3, 10), np.array([9,
 
 
 def build_model(hp):
-    """Input, one to three hidden layers, logits; Adam, the cross-entropy of class numbers, accuracy."""
+    """Input, one to three hidden layers, logits; Adam, the cross-entropy of class indices, accuracy."""
     keras = load_keras()
     layers = hp.Int("layers", 1, 3)
     activation = hp.Choice("activation", ["relu", "tanh"])
@@ -317,19 +317,19 @@ BUILD_MODEL = Question(
         Misconception(
             "loss_of_one_hot_labels",
             edit(build_model, "Sparse → "),
-            "Your loss cannot read the labels. It wants ten numbers for each row, as one-hot labels have them, and the labels are class numbers.",
-            "Which of the cross-entropies reads class numbers?",
+            "Your loss cannot read the labels. It wants ten numbers for each row, as one-hot labels have them, and the labels are class indices.",
+            "Which of the cross-entropies reads class indices?",
         ),
         Misconception(
             "metric_of_one_hot_labels",
             edit(build_model, '"accuracy" → "categorical_accuracy"'),
-            "Your metric reads one-hot labels. The labels are class numbers.",
+            "Your metric reads one-hot labels. The labels are class indices.",
             'The string "accuracy" picks the version that fits.',
         ),
         Misconception(
             "metric_of_equal_numbers",
             edit(build_model, '"accuracy" → keras.metrics.Accuracy()'),
-            "Your metric compares labels with logits as they are. A logit is hardly ever equal to a class number.",
+            "Your metric compares labels with logits as they are. A logit is hardly ever equal to a class index.",
             'The string "accuracy" picks the version that fits.',
         ),
         Misconception(

@@ -4,7 +4,7 @@ from dlcourse.checks.catalogue.loss_functions.binary_logits import BINARY_LOGITS
 from dlcourse.checks.catalogue.loss_functions.binary_probabilities import BINARY
 from dlcourse.checks.catalogue.loss_functions.categorical_logits import CATEGORICAL
 from dlcourse.checks.catalogue.loss_functions.choosing import OUTPUT_AND_LOSS
-from dlcourse.checks.catalogue.loss_functions.class_numbers import SPARSE
+from dlcourse.checks.catalogue.loss_functions.class_indices import SPARSE
 from dlcourse.checks.catalogue.loss_functions.huber import HUBER
 from dlcourse.checks.catalogue.loss_functions.margins import HINGE
 from dlcourse.checks.catalogue.loss_functions.perfect_prediction import PUNISHED_PREDICTION

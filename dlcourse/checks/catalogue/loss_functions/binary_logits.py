@@ -13,16 +13,16 @@ from dlcourse.checks.engine.question import Case, Misconception, Question
 def binary_logits(y_true, logits):
     """mean [max(z, 0) − z y + ln(1 + e^(−|z|))] and (σ(z) − y)/(N·K)."""
     y, z = y_true, logits
-    price = np.maximum(z, 0) - z * y + np.log1p(np.exp(-np.abs(z)))
+    losses = np.maximum(z, 0) - z * y + np.log1p(np.exp(-np.abs(z)))
     slope = sigmoid(z) - y
-    return price.mean(), slope / z.size
+    return losses.mean(), slope / z.size
 
 
 def binary_in_short(y_true, logits):
     """With NumPy's ln(e^0 + e^z): most of the wrong answers are edits of this form."""
     y, z, p = y_true, logits, sigmoid(logits)
-    price, slope = np.logaddexp(0, z) - z * y, p - y
-    return price.mean(), slope / z.size
+    losses, slope = np.logaddexp(0, z) - z * y, p - y
+    return losses.mean(), slope / z.size
 
 
 OF_LABEL = "np.where(y == 1, p, 1 - p)"
@@ -98,8 +98,8 @@ def logit_cases(rng):
     return cases
 
 
-def price(name, form, says, look):
-    """Return the misconception of another price of each entry, which stands in the place of ln(1 + e^z) − z y."""
+def other_loss(name, form, says, look):
+    """Return the misconception of another loss of each entry, which stands in the place of ln(1 + e^z) − z y."""
     return Misconception(name, edit(binary_in_short, f"np.logaddexp(0, z) - z * y → {form}"), says, look)
 
 
@@ -115,7 +115,7 @@ def kept_away():
         forms = {f"clipped_{digits}": f"by_probability(y, np.clip(p, {size}, 1 - {size}))"}
         if size > 1e-11:  # smaller ones give the same numbers as the clip
             forms[f"epsilon_added_{digits}"] = f"-y * np.log(p + {size}) - (1 - y) * np.log(1 - p + {size})"
-        found += [price(name, form, says, SIMPLIFY) for name, form in forms.items()]
+        found += [other_loss(name, form, says, SIMPLIFY) for name, form in forms.items()]
     for size in (1e-16, 2.220446049250313e-16, 1e-20, 1e-30, 1e-100, 1e-300, 2.2250738585072014e-308):
         digits = f"{size:.0e}".replace("-", "_")
         says = (
@@ -124,7 +124,7 @@ def kept_away():
             f"{-np.log(size):.1f}, whatever z is."
         )
         form = f"-y * np.log(p + {size}) - (1 - y) * np.log(1 - p + {size})"
-        found.append(price(f"epsilon_added_{digits}", form, says, SIMPLIFY))
+        found.append(other_loss(f"epsilon_added_{digits}", form, says, SIMPLIFY))
     return found
 
 
@@ -137,14 +137,14 @@ def cut_logits():
             "Right for moderate logits, and {yours} for large ones, where {expected} is right: "
             f"you cut the logits to ±{limit}, so no entry costs more than {limit}."
         )
-        found.append(price(f"logits_clipped_at_{limit}", f"np.logaddexp(0, {cut}) - {cut} * y", says, SIMPLIFY))
+        found.append(other_loss(f"logits_clipped_at_{limit}", f"np.logaddexp(0, {cut}) - {cut} * y", says, SIMPLIFY))
     for limit in (20, 30, 50, 100, 500, 700, 709):
         says = (
             "Right for moderate logits, and {yours} for large ones, where {expected} is right: "
             f"you cut the exponent at {limit}, so ln(1 + e^z) stays at {limit} there, and z y does not."
         )
         form = f"np.logaddexp(0, np.minimum(z, {limit})) - z * y"
-        found.append(price(f"exponent_capped_at_{limit}", form, says, SIMPLIFY))
+        found.append(other_loss(f"exponent_capped_at_{limit}", form, says, SIMPLIFY))
     return found
 
 
@@ -168,42 +168,42 @@ BINARY_LOGITS = Question(
         "ln(1 + e^z) = max(z, 0) + ln(1 + e^(−|z|)), with `np.log1p(np.exp(-np.abs(z)))`. The gradient: (σ(z) − y)/(N·K).",
     ),
     misconceptions=(
-        price(
+        other_loss(
             "probability_first",
             "by_probability(y, p)",
             "Right for moderate logits, and {yours} for large ones, where {expected} is right: σ(z) is rounded to 0 or 1, and "
             "ln 0 is infinite.",
             SIMPLIFY,
         ),
-        price(
+        other_loss(
             "exponential_overflows",
             "np.log(1 + np.exp(z)) - z * y",
             "The right formula, and {yours} for z = 800, where {expected} is right: e^800 overflows before ln can bring it "
             "back.",
             "Find a form of ln(1 + e^z) whose exponent is never positive.",
         ),
-        price(
+        other_loss(
             "exponential_overflows_on_the_left",
             "np.log(1 + np.exp(-z)) + (1 - y) * z",
             "A right formula, and {yours} for z = −800, where {expected} is right: e^800 overflows before ln can bring it "
             "back.",
             "Find a form whose exponent is never positive, whatever the sign of z.",
         ),
-        price(
+        other_loss(
             "both_exponentials_overflow",
             "y * np.log(1 + np.exp(-z)) + (1 - y) * np.log(1 + np.exp(z))",
             "A right formula, and {yours} for logits of ±800, where {expected} is right: one of e^z and e^(−z) overflows "
             "there.",
             "Find a form whose exponent is never positive, whatever the sign of z.",
         ),
-        price(
+        other_loss(
             "clamped_at_100",
             "-y * np.maximum(np.log(p), -100) - (1 - y) * np.maximum(np.log(1 - p), -100)",
             "Right for moderate logits, and {yours} for large ones, where {expected} is right: you keep the logarithm at −100 "
             "or above, as PyTorch's loss of probabilities does, so no entry costs more than 100.",
             SIMPLIFY,
         ),
-        price(
+        other_loss(
             "nan_made_zero",
             "np.nan_to_num(by_probability(y, p))",
             "Right for moderate logits, and {yours} for large ones, where {expected} is right: ln 0 is infinite, and "
@@ -223,38 +223,38 @@ BINARY_LOGITS = Question(
             "Your loss lacks max(z, 0): ln(1 + e^(−|z|)) is only the small rest of ln(1 + e^z), at most ln 2.",
             "What is ln(1 + e^z) for large z, nearly?",
         ),
-        price(
+        other_loss(
             "label_term_missing",
             "np.logaddexp(0, z)",
             "Your loss does not depend on the labels. It treats every entry as y = 0.",
             "Which term of the simplified formula is there for the labels 1?",
         ),
-        price(
+        other_loss(
             "label_term_added",
             "np.logaddexp(0, z) + z * y",
             "Your loss adds z y where it is subtracted.",
             "For y = 1 a larger logit should lower the loss.",
         ),
-        price(
+        other_loss(
             "labels_exchanged",
             "np.logaddexp(0, z) - z * (1 - y)",
             "Your loss takes the labels the wrong way round: it is right for 1 − y.",
             "For y = 1 a larger logit should lower the loss.",
         ),
-        price(
+        other_loss(
             "logits_for_probabilities",
             "by_probability(y, z)",
             "You put the logits into the formula for probabilities: {yours}, expected {expected}. A logit may be negative, and "
             "has no logarithm then.",
             "p = σ(z). Put that into the formula, on paper.",
         ),
-        price(
+        other_loss(
             "arguments_exchanged",
             "by_probability(p, y)",
             "Your loss is {yours}, expected {expected}: you took the logarithms of the labels, and ln 0 is infinite.",
             "Which of the two stands inside the logarithm, y or p?",
         ),
-        price(
+        other_loss(
             "squared_error",
             "(p - y) ** 2",
             "Your loss is the mean of (p − y)². That is the squared error.",
@@ -272,32 +272,32 @@ BINARY_LOGITS = Question(
         ),
         Misconception(
             "summed",
-            edit(binary_in_short, "price.mean() → price.sum()"),
+            edit(binary_in_short, "losses.mean() → losses.sum()"),
             "Your loss is {ratio} times the expected one, and there are {entries} entries: you added up and never divided.",
             "The loss is a mean over all entries.",
         ),
         Misconception(
             "divided_by_rows",
-            edit(binary_in_short, "price.mean() → price.sum() / len(z)"),
+            edit(binary_in_short, "losses.mean() → losses.sum() / len(z)"),
             "Your loss is {ratio} times the expected one, and each row has {K} outputs: you divided by the number of rows, "
             "{N}, alone.",
             "Every entry is a yes-or-no question of its own. How many are there?",
         ),
         Misconception(
             "loss_for_each_entry",
-            edit(binary_in_short, "price.mean() → price"),
+            edit(binary_in_short, "losses.mean() → losses"),
             "Your loss is {yours}: one number for each entry, where one for all is asked for.",
-            "What is still to be done with the prices of the entries?",
+            "What is still to be done with the losses of the entries?",
         ),
         Misconception(
             "loss_for_each_row",
-            edit(binary_in_short, "price.mean() → price.mean(axis=1)"),
+            edit(binary_in_short, "losses.mean() → losses.mean(axis=1)"),
             "Your loss is {yours}: one number for each row, where one for all is asked for.",
             "The mean runs over the rows, too.",
         ),
         Misconception(
             "loss_for_each_output",
-            edit(binary_in_short, "price.mean() → price.mean(axis=0)"),
+            edit(binary_in_short, "losses.mean() → losses.mean(axis=0)"),
             "Your loss is {yours}: one number for each output, where one for all is asked for.",
             "The mean runs over the outputs, too.",
         ),
@@ -401,18 +401,18 @@ BINARY_LOGITS = Question(
         cut_as_the_logits(edit(binary_in_short, "slope / z.size → (slope / z.size).astype(logits.dtype)")),
         Misconception(
             "gradient_first",
-            edit(binary_in_short, "price.mean(), slope / z.size → slope / z.size, price.mean()"),
+            edit(binary_in_short, "losses.mean(), slope / z.size → slope / z.size, losses.mean()"),
             "Your results come in another order: the gradient before the loss.",
             "Asked for is first the loss, then its gradient.",
         ),
         Misconception(
             "logarithm_of_the_product",
-            edit(binary_in_short, f"price.mean() → -np.log(np.prod({OF_LABEL})) / z.size"),
+            edit(binary_in_short, f"losses.mean() → -np.log(np.prod({OF_LABEL})) / z.size"),
             "Right for few moderate logits, and {yours} for large ones, where {expected} is right: you multiply the "
             "probabilities of all labels, and the product is rounded to 0 before its logarithm is taken.",
             "The logarithm of a product is a sum of logarithms. " + SIMPLIFY,
         ),
-        price(
+        other_loss(
             "logarithm_of_0_taken_as_0",
             f"-np.log(np.where({OF_LABEL} > 0, {OF_LABEL}, 1))",
             "Right for moderate logits, and {yours} for large ones, where {expected} is right: where σ(z) is rounded to 0 or "

@@ -276,7 +276,7 @@ BINARY = Question(
             "loss_for_each_entry",
             edit(binary_crossentropy, "-terms.mean() → -terms"),
             "Your loss is {yours}: one number for each entry, where one for all is asked for.",
-            "What is still to be done with the prices of the entries?",
+            "What is still to be done with the losses of the entries?",
         ),
         Misconception(
             "loss_for_each_row",
@@ -353,7 +353,7 @@ BINARY = Question(
                 binary_crossentropy,
                 "(p - y_true) / (p * (1 - p)) → -(y_true * np.log(p) + (1 - y_true) * np.log(1 - p))",
             ),
-            "Your gradient holds the prices of the entries themselves, and not their slopes.",
+            "Your gradient holds the losses of the entries themselves, and not their slopes.",
             "How does ln p change when p grows a little?",
         ),
         Misconception(

@@ -23,8 +23,8 @@ def categorical_in_short(y_true, logits):
     y, z = y_true, logits
     p = softmax(z)
     log_p = log_softmax(z)
-    price, slope = -(y * log_p).sum(axis=1), p - y
-    return price.mean(), slope / len(z)
+    losses, slope = -(y * log_p).sum(axis=1), p - y
+    return losses.mean(), slope / len(z)
 
 
 def log_softmax(z):
@@ -297,31 +297,31 @@ def faults_of_the_mean(form):
     return (
         Misconception(
             "averaged_over_classes",
-            edit(form, "price.mean() → price.mean() / p.shape[1]"),
+            edit(form, "losses.mean() → losses.mean() / p.shape[1]"),
             "Your loss is 1/{K} of the expected one, and there are {K} classes: you divided by all entries.",
             "A row has one loss, whatever the number of classes. Over how many does the mean run?",
         ),
         Misconception(
             "summed",
-            edit(form, "price.mean() → price.sum()"),
+            edit(form, "losses.mean() → losses.sum()"),
             "Your loss is {ratio} times the expected one, and the batch has {N} rows: you added up and never divided.",
             "The loss is a mean over the rows.",
         ),
         Misconception(
             "loss_for_each_row",
-            edit(form, "price.mean() → price"),
+            edit(form, "losses.mean() → losses"),
             "Your loss is {yours}: one number for each row, where one for all is asked for.",
-            "What is still to be done with the prices of the rows?",
+            "What is still to be done with the losses of the rows?",
         ),
         Misconception(
             "minus_missing",
-            edit(form, "price.mean() → -price.mean()"),
+            edit(form, "losses.mean() → -losses.mean()"),
             "Your loss is negative: the minus in front is missing. ln of a probability is never positive.",
             "The surer a right answer, the nearer its loss is to 0, from above.",
         ),
         Misconception(
             "minus_missing_and_summed",
-            edit(form, "price.mean() → -price.sum()"),
+            edit(form, "losses.mean() → -losses.sum()"),
             "Your loss is negative, as the minus in front is missing, and you added up over the rows and never divided.",
             "ln of a probability is never positive. And the loss is a mean.",
         ),
@@ -409,7 +409,7 @@ def faults_of_the_mean(form):
         ),
         Misconception(
             "gradient_first",
-            edit(form, "price.mean(), slope / len(z) → slope / len(z), price.mean()"),
+            edit(form, "losses.mean(), slope / len(z) → slope / len(z), losses.mean()"),
             "Your results come in another order: the gradient before the loss.",
             "Asked for is first the loss, then its gradient.",
         ),

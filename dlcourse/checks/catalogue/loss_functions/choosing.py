@@ -5,7 +5,7 @@ from dlcourse.checks.engine.question import Misconception
 
 
 def output_and_loss():
-    """A number: linear and MSE. Any of five topics: sigmoids. One class number: softmax and sparse."""
+    """A number: linear and MSE. Any of five topics: sigmoids. One class index: softmax and sparse."""
     return "a", "b", "c"
 
 
@@ -22,7 +22,7 @@ OUTPUT_AND_LOSS = choice_question(
     hints=(
         "Ask first what the output has to be: any number, several answers of yes or no, or one class out of many.",
         "Sigmoids answer one by one and may all say yes. The probabilities of a softmax share one whole, 1.",
-        "Two of the pairs differ only in how the labels are written: as class numbers, or as one-hot rows.",
+        "Two of the pairs differ only in how the labels are written: as class indices, or as one-hot rows.",
     ),
     misconceptions=(
         Misconception(
@@ -66,7 +66,7 @@ OUTPUT_AND_LOSS = choice_question(
         Misconception(
             "digit_by_numbers",
             answering(2, "a"),
-            "digit: a) treats the class number as an amount, and then an 8 taken for a 3 costs more than an 8 taken for a 7.",
+            "digit: a) treats the class index as an amount, and then an 8 taken for a 3 costs more than an 8 taken for a 7.",
             "The ten classes are names. Predict a probability for each.",
         ),
         Misconception(

@@ -306,7 +306,7 @@ HUBER = Question(
             "loss_for_each_row",
             edit(huber_loss, "far).mean() → far)"),
             "Your loss is {yours}: one number for each row, where one for all is asked for.",
-            "What is still to be done with the prices of the rows?",
+            "What is still to be done with the losses of the rows?",
         ),
         Misconception(
             "halved_loss",

@@ -10,9 +10,9 @@ from dlcourse.checks.engine.question import Case, Misconception, Question
 def hinge_and_gradient(y_true, scores):
     """mean max(0, 1 − y s), and −y/N where y s < 1, else 0."""
     margin = y_true * scores
-    price = np.maximum(0, 1 - margin)
+    losses = np.maximum(0, 1 - margin)
     slope = np.where(margin < 1, -y_true, 0)
-    return price.mean(), slope / len(scores)
+    return losses.mean(), slope / len(scores)
 
 
 def hinge_loop(y_true, scores):
@@ -142,7 +142,9 @@ HINGE = Question(
         ),
         Misconception(
             "maximum_after_the_mean",
-            edit(hinge_and_gradient, "np.maximum(0, 1 - margin) → 1 - margin", "price.mean(), → max(0, price.mean()),"),
+            edit(
+                hinge_and_gradient, "np.maximum(0, 1 - margin) → 1 - margin", "losses.mean(), → max(0, losses.mean()),"
+            ),
             "You took the maximum after the mean: there rows that are right by far pay for the others.",
             "Each row has a loss of its own, at least 0. The mean comes last.",
         ),
@@ -208,7 +210,7 @@ HINGE = Question(
         ),
         Misconception(
             "counted",
-            edit(hinge_and_gradient, "price.mean() → (margin < 1).mean()"),
+            edit(hinge_and_gradient, "losses.mean() → (margin < 1).mean()"),
             "Your loss counts the rows inside the margin. How far inside they are does not matter to it.",
             "Each row costs 1 − y s, as long as that is above 0.",
         ),
@@ -226,27 +228,27 @@ HINGE = Question(
         ),
         Misconception(
             "mean_of_those_that_pay",
-            edit(hinge_and_gradient, "price.mean() → price.sum() / max((price > 0).sum(), 1)"),
+            edit(hinge_and_gradient, "losses.mean() → losses.sum() / max((losses > 0).sum(), 1)"),
             "Your loss is the mean over the rows that cost something.",
             "The mean runs over all {N} rows. Those that cost 0 count as well.",
         ),
         Misconception(
             "gradient_of_those_that_pay",
-            edit(hinge_and_gradient, "slope / len(scores) → slope / max((price > 0).sum(), 1)"),
+            edit(hinge_and_gradient, "slope / len(scores) → slope / max((losses > 0).sum(), 1)"),
             "You divided your gradient by the number of rows that cost something.",
             "The mean runs over all {N} rows.",
         ),
         Misconception(
             "summed",
-            edit(hinge_and_gradient, "price.mean() → price.sum()"),
+            edit(hinge_and_gradient, "losses.mean() → losses.sum()"),
             "Your loss is {ratio} times the expected one, and there are {N} rows: you added up and never divided.",
             "The loss is a mean over the rows.",
         ),
         Misconception(
             "loss_for_each_row",
-            edit(hinge_and_gradient, "price.mean() → price"),
+            edit(hinge_and_gradient, "losses.mean() → losses"),
             "Your loss is {yours}: one number for each row, where one for all is asked for.",
-            "What is still to be done with the prices of the rows?",
+            "What is still to be done with the losses of the rows?",
         ),
         Misconception(
             "wrong_sign",
@@ -302,7 +304,7 @@ HINGE = Question(
         ),
         Misconception(
             "gradient_first",
-            edit(hinge_and_gradient, "price.mean(), slope / len(scores) → slope / len(scores), price.mean()"),
+            edit(hinge_and_gradient, "losses.mean(), slope / len(scores) → slope / len(scores), losses.mean()"),
             "Your results come in another order: the gradient before the loss.",
             "Asked for is first the loss, then its gradient.",
         ),

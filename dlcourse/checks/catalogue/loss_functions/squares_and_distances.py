@@ -169,7 +169,7 @@ MISTAKES = (
             "loss_for_each_entry",
             edit(mse_and_mae, "(e**2).sum() / e.size → e**2", "np.abs(e).sum() / e.size → np.abs(e)"),
             "Your {part} is {yours}: one number for each entry, where one for all is asked for.",
-            "A loss is a single number. What is still to be done with the prices of the entries?",
+            "A loss is a single number. What is still to be done with the losses of the entries?",
         ),
         Misconception(
             "loss_for_each_row",
@@ -236,13 +236,13 @@ MISTAKES = (
         edit(mse_and_mae, "(e**2).sum() / e.size → (e.sum() / e.size) ** 2"),
         "You squared the mean error where the mean of the squares is asked for: errors of either sign cancel before you "
         "square.",
-        "First the price of each error, then the mean.",
+        "First the loss of each error, then the mean.",
     ),
     Misconception(
         "not_squared",
         edit(mse_and_mae, "(e**2).sum() → e.sum()"),
         "Your {part} is the mean of the errors themselves: the square is missing, and errors of either sign cancel.",
-        "First the price of each error, then the mean.",
+        "First the loss of each error, then the mean.",
     ),
     Misconception(
         "absolute_value_after_the_mean",

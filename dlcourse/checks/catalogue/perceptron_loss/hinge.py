@@ -160,7 +160,7 @@ WRONG_VALUES = (
         "max_of_the_mean",
         edit(svm_hinge_loss, "np.mean(np.maximum(0, 1 - y * f)) → max(0, np.mean(1 - y * f))"),
         "You took the mean first and max(0, …) of it. Rows far on their side then pay for others.",
-        "Each row has a price of its own, never below 0; then comes the mean.",
+        "Each row has a loss of its own, never below 0; then comes the mean.",
     ),
     Misconception(
         "step_inside",
@@ -276,7 +276,7 @@ WRONG_GRADIENTS = (
         "score_kept_in_the_slope",
         edit(svm_hinge_loss, "-y, 0 → -y * f, 0"),
         "The score is still in your gradient. In the derivative of 1 − y·f by f, f is what varies.",
-        "By how much does the price of a row change when its score grows by a little?",
+        "By how much does the loss of a row change when its score grows by a little?",
     ),
     Misconception(
         "label_missing_in_the_gate",

@@ -83,7 +83,7 @@ WRONG_VALUES = (
         "max_of_the_mean",
         edit(perceptron_loss, "np.mean(np.maximum(0, -y * f)) → max(0, np.mean(-y * f))"),
         "You took the mean first and max(0, …) of it. Rows on the right side then pay for others.",
-        "Each row has a price of its own, never below 0; then comes the mean.",
+        "Each row has a loss of its own, never below 0; then comes the mean.",
     ),
     Misconception(
         "label_left_out",
@@ -240,7 +240,7 @@ WRONG_SLOPES = (
         "doubled",
         edit(perceptron_loss, "-y, 0 → -2 * y, 0"),
         "Your slope is twice the expected one. The difference between two classes −1 and 1 is 2, and the slope of −y·f is −y.",
-        "By how much does the price of a missed row change when f grows by a little?",
+        "By how much does the loss of a missed row change when f grows by a little?",
     ),
     Misconception(
         "divided_again",
@@ -298,7 +298,7 @@ PERCEPTRON_LOSS = Question(
         Misconception(
             "slope_times_the_loss",
             edit(perceptron_loss, "-y, 0) → -y * np.abs(f), 0)"),
-            "Your slope grows with the score. That would be right if the price were squared.",
+            "Your slope grows with the score. That would be right if the loss were squared.",
             "How much dearer does a wrong row become if its score moves by 1?",
         ),
         Misconception(

@@ -4,7 +4,7 @@ from dlcourse.checks.catalogue.regularization.dropout_backward import DROPOUT_BA
 from dlcourse.checks.catalogue.regularization.dropout_forward import DROPOUT_FORWARD
 from dlcourse.checks.catalogue.regularization.l1 import L1_BY_HAND, L1_PENALTY
 from dlcourse.checks.catalogue.regularization.l2 import L2_PENALTY
-from dlcourse.checks.catalogue.regularization.two_prices import PRICES_THAT_DISAGREE
+from dlcourse.checks.catalogue.regularization.two_penalties import PENALTIES_THAT_DISAGREE
 from dlcourse.checks.catalogue.regularization.weight_decay import L2_IS_DECAY, WEIGHT_DECAY_STEP
 
 QUESTIONS = (
@@ -15,5 +15,5 @@ QUESTIONS = (
     L2_IS_DECAY,
     DROPOUT_FORWARD,
     DROPOUT_BACKWARD,
-    PRICES_THAT_DISAGREE,
+    PENALTIES_THAT_DISAGREE,
 )

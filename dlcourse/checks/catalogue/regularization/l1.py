@@ -76,7 +76,7 @@ L1_PENALTY = Question(
     parts=("penalty", "dW"),
     reference=l1_penalty,
     cases=weights_cases("l1"),
-    section="A price on large weights",
+    section="A penalty on large weights",
     hints=(
         "`np.abs(W)` takes the size of each weight. Add up all of them, multiply by l1: one number.",
         "The slope of |w| is 1 where w > 0 and −1 where w < 0, however large w is.",
@@ -121,7 +121,7 @@ L1_PENALTY = Question(
         Misconception(
             "l2_for_l1",
             edit(l1_penalty, "np.abs(W) → (W**2)", "np.sign(W) → 2 * W"),
-            "You priced the squares of the weights. That is L2; here their sizes have a price.",
+            "You penalized the squares of the weights. That is L2; here the penalty is on their sizes.",
             "The formula has bars and no square.",
         ),
         Misconception(
@@ -242,7 +242,7 @@ L1_BY_HAND = number_question(
         Misconception(
             "pushed_outwards",
             lambda: -2.6,
-            "{yours} lies further from 0 than −2. A price on |w| pulls towards 0.",
+            "{yours} lies further from 0 than −2. A penalty on |w| pulls towards 0.",
             "For w < 0 the slope of 0.6 |w| is −0.6.",
         ),
         Misconception(
@@ -298,7 +298,7 @@ L1_BY_HAND = number_question(
             "outwards_and_sign_lost",
             lambda: 2.6,
             "{yours} is on the other side of 0, and further from it than 2.",
-            "Without the penalty w would be −2. Which way does a price on |w| pull it?",
+            "Without the penalty w would be −2. Which way does a penalty on |w| pull it?",
         ),
         Misconception(
             "strength_for_weight",

@@ -103,7 +103,7 @@ L2_PENALTY = Question(
     parts=("penalty", "dW"),
     reference=l2_penalty,
     cases=weights_cases("l2", zero=True),
-    section="A price on large weights",
+    section="A penalty on large weights",
     hints=(
         "Square each weight, add up all of them, multiply by l2: one number.",
         "For the gradient look at one weight: what is the derivative of l2 · w²?",
@@ -136,7 +136,7 @@ L2_PENALTY = Question(
         Misconception(
             "l1_for_l2",
             edit(l2_penalty, "(W**2) → np.abs(W)", "2 * l2 * W → l2 * np.sign(W)"),
-            "You priced the sizes of the weights. That is L1; here their squares have a price.",
+            "You penalized the sizes of the weights. That is L1; here the penalty is on their squares.",
             "The formula squares each weight.",
         ),
         Misconception(

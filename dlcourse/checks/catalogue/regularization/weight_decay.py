@@ -90,7 +90,7 @@ LEARNING_RATE_MISSING = Misconception(
 BIAS_DECAYS_TOO = Misconception(
     "bias_decays_too",
     edit(weight_decay_step, "b_new = b → b_new = (1 - decay) * b"),
-    "Your bias decays. Only W has a price; the bias shifts a unit and does not make it steeper.",
+    "Your bias decays. Only W decays; the bias shifts a unit and does not make it steeper.",
     "The bias makes a plain step.",
 )
 DOUBLED = Misconception(
@@ -158,7 +158,7 @@ WEIGHT_DECAY_STEP = Question(
         Misconception(
             "bias_decays_after_the_step",
             edit(weight_decay_step, "b - learning_rate * db → (1 - decay) * (b - learning_rate * db)"),
-            "Your bias decays, and only after its step. Only W has a price.",
+            "Your bias decays, and only after its step. Only W decays.",
             "The bias makes a plain step.",
         ),
         Misconception(

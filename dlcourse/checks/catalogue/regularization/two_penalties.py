@@ -1,4 +1,4 @@
-"""Two prices for weights, and two weight vectors that they put into opposite order."""
+"""Two penalties, and two weight vectors that they put into opposite order."""
 
 import numpy as np
 
@@ -17,16 +17,16 @@ def cheaper_by_l2(w_a, w_b):
     return float(np.sign(gap) * (abs(gap) > 1e-9))
 
 
-def prices_that_disagree():
+def penalties_that_disagree():
     """One large weight against many middling ones."""
     return np.array([3.0, 0.0, 0.0]), np.array([1.5, 1.5, 1.5])
 
 
-PRICES_THAT_DISAGREE = break_it_question(
+PENALTIES_THAT_DISAGREE = break_it_question(
     difficulty="medium",
     minutes=6,
     points=1,
-    reference=prices_that_disagree,
+    reference=penalties_that_disagree,
     takes=(Input("w_a", "n", least=2, most=5), Input("w_b", "n", least=2, most=5)),
     right=cheaper_by_l1,
     broken=cheaper_by_l2,
@@ -50,7 +50,7 @@ PRICES_THAT_DISAGREE = break_it_question(
             "squares_agree",
             lambda w_a, w_b: cheaper_by_l2(w_a, w_b) == 1,
             lambda: (np.array([1.0, 1.0]), np.array([2.0, 2.0])),
-            "Your a is cheaper under both prices.",
+            "Your a is cheaper under both penalties.",
             "What is expensive under L2, and cheap under L1?",
         ),
         Hides(

@@ -1,4 +1,4 @@
-"""Sparse categorical cross-entropy: the labels are class numbers, the loss is the same."""
+"""Sparse categorical cross-entropy: the labels are class indices, the loss is the same."""
 
 import numpy as np
 
@@ -30,8 +30,8 @@ def sparse_in_short(y_true, logits):
     y, z, rows = np.eye(logits.shape[1])[y_true], logits, np.arange(len(logits))
     p = softmax(logits)
     log_p = log_softmax(logits)
-    price, slope = -log_p[rows, y_true], p - y
-    return price.mean(), slope / len(z)
+    losses, slope = -log_p[rows, y_true], p - y
+    return losses.mean(), slope / len(z)
 
 
 def sparse_by_one_hot(y_true, logits):
@@ -60,7 +60,7 @@ def sparse_taken_along(y_true, logits):
     return -np.take_along_axis(log_p, index, axis=1).mean(), (np.exp(log_p) + step) / len(log_p)
 
 
-def class_number_cases(rng):
+def class_index_cases(rng):
     """The text's example, then the cases for classes, with the classes' numbers."""
     example = (np.array([1, 0]), np.array([[2, 1, 0], [2, 1, 0]]))
     cases = [Case(example, {"N": 2, "K": 3, "entries": 6}, why="the text's example, with logits as whole numbers")]
@@ -77,10 +77,10 @@ SPARSE = Question(
     points=2,
     parts=("loss", "dlogits"),
     reference=sparse_logits,
-    cases=class_number_cases,
+    cases=class_index_cases,
     section="One of many: categorical and sparse",
     hints=(
-        "The class number is an index: of each row of ln softmax(z) only one entry counts.",
+        "The label is an index: of each row of ln softmax(z) only one entry counts.",
         "`log_p[np.arange(N), y_true]` picks one entry from each row. `log_p[:, y_true]` would pick whole columns.",
         "For the gradient start from p = e^log_p, a new array, take 1 off at [np.arange(N), y_true], and divide by N.",
     ),
@@ -107,22 +107,22 @@ SPARSE = Question(
             "One entry of each row is lowered. Which rows go with which classes?",
         ),
         Misconception(
-            "class_number_subtracted",
+            "class_index_subtracted",
             edit(sparse_in_short, "p - y\n → p - y_true[:, None]\n"),
-            "You subtracted the class number itself. The number is a name, not a quantity.",
+            "You subtracted the class index itself. The index is a name, not a quantity.",
             "In p − y the y is a one-hot row. Where does it have its 1?",
         ),
         Misconception(
-            "class_number_as_weight",
+            "class_index_as_weight",
             edit(sparse_in_short, "-log_p[rows, y_true] → -(y_true[:, None] * log_p).sum(axis=1)"),
-            "Your loss multiplies by the class number: {yours}, expected {expected}. Class 0 costs nothing that way, and the "
+            "Your loss multiplies by the class index: {yours}, expected {expected}. Class 0 costs nothing that way, and the "
             "last class the most.",
-            "The class number says which entry of ln p counts; it is an index, not a factor.",
+            "The label says which entry of ln p counts; it is an index, not a factor.",
         ),
         Misconception(
             "counted_from_one",
             edit(sparse_in_short, "log_p[rows, y_true] → log_p[rows, y_true - 1]", "[y_true], → [y_true - 1],"),
-            "Your {part} takes the class before the right one: you subtracted 1 from the class numbers.",
+            "Your {part} takes the class before the right one: you subtracted 1 from the class indices.",
             "They run from 0 to K − 1, with K = {K}, as Python's indices do.",
         ),
         Misconception(
@@ -171,7 +171,7 @@ SPARSE = Question(
             ),
             "You numbered anew the classes that occur among the labels, as `np.unique` does: where one is missing, every "
             "class above it takes the logit of another.",
-            "A class number is a column of the logits, whichever classes occur in the batch.",
+            "A class index is a column of the logits, whichever classes occur in the batch.",
         ),
         cut_as_the_logits(edit(sparse_in_short, "slope / len(z) → (slope / len(z)).astype(logits.dtype)")),
         *faults_of_the_softmax(sparse_in_short, "softmax(logits)", "log_softmax(logits)"),
