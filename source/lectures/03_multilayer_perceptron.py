@@ -148,8 +148,8 @@ r"""
 Exactly 0, 1, 1, 0. Blue circles are to be 1, red squares 0. On the left is the plane of the switches. In the middle is
 the same plane as the last unit sees it: both hidden units look only at $s$, so the whole plane has been laid onto one
 wire. At $s = 1$, where the second unit switches on, it has a corner. On the right are both units, and what the last one
-makes of them, along $s$: straight pieces, with one corner for each ReLU. Call it a yes above $\tfrac12$, that is,
-give the last unit a bias of $-\tfrac12$: then the answer changes where $h_1 - 2\,h_2 = \tfrac12$.
+makes of them, along $s$: straight pieces, with one corner for each ReLU. Call it a yes above $\tfrac12$, that is, give
+the last unit a bias of $-\tfrac12$: then the answer changes where $h_1 - 2\,h_2 = \tfrac12$.
 
 **One straight line in the middle is two lines on the left**, at $s = 0.5$ and $s = 1.5$. The last unit is a perceptron
 as ever, but it looks at points that have been moved. That is what hidden layers *can* do: move the points until a line
@@ -264,9 +264,8 @@ r"""
 
 </details>
 
-Nine other random starts gave the same picture: 87 to 91 points right after 100 steps, no more than the best straight
-line has, and all 100 after 300. That a network learns by itself where to carry a point is called **representation
-learning**.
+Nine other random starts gave the same picture: 87 to 91 points right after 100 steps, all 100 after 300. That a network
+learns by itself where to carry a point is called **representation learning**.
 
 ## Counting parameters
 
@@ -305,8 +304,8 @@ assert np.round(sigmoid(np.array([1.0, 1.5])), 2).tolist() == [0.73, 0.82]
 r"""
 ## Names for weights and biases
 
-Here is the 4-3-2-1 net. On paper weights are often called $w_{ij}^k$. Read it as a railway ticket: *from* unit $i$, *to* unit $j$, arriving in
-layer $k$. The inputs are layer 0.
+Here is the 4-3-2-1 net. On paper weights are often called $w_{ij}^k$. Read it as a railway ticket: *from* unit $i$,
+*to* unit $j$, arriving in layer $k$. The inputs are layer 0.
 """
 
 # %%
@@ -325,9 +324,8 @@ output of unit 3 in layer 1, and $b_{13}$ is its bias.
 | $b_{kj}$ | the bias of unit $j$ of layer $k$ | `b[k][j - 1]` |
 | $o_{kj}$ (above: $h_j$) | the output of that unit | `a[k][:, j - 1]`, one for each row |
 
-Paper counts from 1, arrays count from 0. (The lists `W` and `b` begin at 1, too: `W[0]` stays empty, and `a[0]` are the
-inputs.) Row $i$ of `W[k]` holds all weights that *leave* unit $i$, column $j$ all that
-*arrive* at unit $j$.
+Paper counts from 1, arrays count from 0. (In the lists `W[0]` and `b[0]` stay empty, and `a[0]` are the inputs.) Row
+$i$ of `W[k]` holds all weights that *leave* unit $i$, column $j$ all that *arrive* at unit $j$.
 
 ## Why an activation stands between layers
 
@@ -413,16 +411,15 @@ r"""
 Each unit alone has straight contours. Their weighted sum has a rounded corner: far out, where one of the two is sure of
 its yes, the other alone decides, and the boundary (thick, at 0.5) runs along its line (dashed), since $5 + 5\,h - 7.5$
 is 0 at $h = \frac12$. Where both are unsure, it turns smoothly. Three such units, each with its no beyond one side of a
-triangle, close a fence if the last bias is $-12.5$, so that a single no is enough to refuse: the triangle at the top. Thirty make a polygon, whose corners the
-sigmoids round: the circle. (At the top, each last bias is such that the boundary passes through the point $(0, -1)$.
-With thirty units that is $-142$, because there the neighbours of the lowest unit are unsure, too.)
+triangle, close a fence if the last bias is $-12.5$, so that a single no is enough to refuse: the triangle at the top.
+Thirty make a polygon, whose corners the sigmoids round: the circle. (At the top, each last bias is such that the
+boundary passes through the point $(0, -1)$.)
 """
 
 # %% proof
-for n, bias in ((3, 12.5), (30, 142)):  # where the boundary at the top passes
-    W_n, b_n = bumps.lines_around(n, 20)
-    sum_there = sigmoid(np.array([0.0, -1.0]) @ W_n + b_n).sum()
-    assert round(5 * float(sum_there), 1 if n == 3 else None) == bias
+W_3, b_3 = bumps.lines_around(3, 20)
+sum_there = sigmoid(np.array([0.0, -1.0]) @ W_3 + b_3).sum()  # where the boundary at the top passes
+assert round(5 * float(sum_there), 1) == 12.5
 
 # %% prediction [markdown]
 r"""
@@ -863,10 +860,11 @@ r"""
 With two units most starts fail, with eight most succeed: more units are more chances that some of them start well. In
 13 of the 22 failures a unit is silent before the first step: its bias starts at 0, and if both weights start below 0,
 its score is above 0 at no corner. Then its weights have no effect on any answer, their gradient is 0 for ever, and the
-other unit alone makes no more than one line. Four more lose a unit on the way, and five are stuck where two or three corners get the same score.
-In none of the 22 could a line part the points that the last unit sees. In part the fault is ours: with switches of −1
-and 1, around a mean of 0, no unit starts silent (with a bias of 0, opposite corners get opposite scores, so one of them
-is above 0), and more starts succeed. (How to start: [lecture 11](11_weight_initialization.ipynb).)
+other unit alone makes no more than one line. Four more lose a unit on the way, and five are stuck where two or three
+corners get the same score. In none of the 22 could a line part the points that the last unit sees. In part the fault is
+ours: with switches of −1 and 1, around a mean of 0, no unit starts silent (with a bias of 0, opposite corners get
+opposite scores, so one of them is above 0), and more starts succeed. (How to start: [lecture
+11](11_weight_initialization.ipynb).)
 
 ## Explore: units, layers and a boundary
 
@@ -882,8 +880,6 @@ of the first hidden layer switches on.
 """
 
 # %% proof
-from dlcourse.widgets.networks.multilayer_perceptron import net_values
-
 with_four = [net_values(4, 1, "moons", start)["right"] for start in range(1, 6)]
 assert max(with_four) - min(with_four) >= 6
 assert max(with_four) >= 97
@@ -930,12 +926,13 @@ r"""
 
 1. From the first start it takes 5 units here, from the second 6. But 4 are enough: from the fourth and the fifth start,
    4 units get all points right, from the other three about 90. More units can even be worse: from start 5, five get 90.
-2. Only where it crosses a dashed line. In between every unit is either on or off, the score is a plain weighted sum, and
-   its boundary is straight.
-3. Two close no fence, and get at most 86 right here. Three can: from starts 3 and 5 they get all 100. Further layers
-   of two get some more, 92 at best, but close no fence, either. A layer of two sigmoids bends the plane, but does not tear it or fold it over: what
-   lay around the disc lies around it still, so no line parts the two (Christopher Olah, 2014). With ReLU it
-   is the same: layers no wider than the inputs close no boundary, however many there are (Jesse Johnson, 2018).
+2. Only where it crosses a dashed line. In between every unit is either on or off, the score is a plain weighted sum,
+   and its boundary is straight.
+3. Two close no fence, and get at most 86 right here. Three can: from starts 3 and 5 they get all 100. Further layers of
+   two get some more, 92 at best, but close no fence, either. A layer of two sigmoids bends the plane, but does not tear
+   it or fold it over: what lay around the disc lies around it still, so no line parts the two (Christopher Olah, 2014).
+   With ReLU it is the same: layers no wider than the inputs close no boundary, however many there are (Jesse Johnson,
+   2018).
 
 </details>
 
@@ -966,7 +963,7 @@ against it everywhere. No unit knows the moons; their sum does.
    XOR, $x_1 + x_2 - 2\,x_1 x_2$. So add one where you know what matters.
 3. **More outputs.** One for each class or quantity you ask about. All of them share the hidden units.
 4. **More hidden layers.** Then the net is called **deep**. The second hidden layer bends what the first has bent. That
-   pays mostly where an answer is made in stages, as in pictures, of edges, parts and things. In [lecture
+   pays mostly where an answer is made in stages, as in pictures: edges make parts, and parts make things. In [lecture
    12](12_improving_a_network.ipynb) you try both on a few digits: width helps there, and depth does not.
 
 All add weights, and with them the danger of overfitting ([lecture 13](13_regularization.ipynb)).
@@ -985,8 +982,7 @@ input $x$ between 0 and 1:
 $$T(x) = 2\,\text{ReLU}(x) - 4\,\text{ReLU}\!\left(x - \tfrac12\right) .$$
 
 It goes up to 1 in the middle and down again: two straight pieces. So $x$ and $1 - x$ come out at the same place, one
-upon the other, and whatever later layers do with the one they do with the other. Now feed the output into the same
-layer again, and again.
+upon the other. Now feed the output into the same layer again, and again.
 """
 
 # %% prediction [markdown]
@@ -1081,9 +1077,9 @@ assert max(of_8) > 0.98 * four_folds.var()
 # %% [markdown]
 r"""
 In five starts layers of 2 find nothing: their errors are hardly below that of the mean, which knows nothing of $x$. The
-best of the deep nets of 8 leaves less than half the error of the best single layer, and the worst of them finds nothing,
-either. So 43 against 382
-says what *exists*; trained nets rarely come near so many pieces (Boris Hanin and David Rolnick, 2019).
+best of the deep nets of 8 leaves less than half the error of the best single layer, and the worst of them finds
+nothing, either. So 43 against 382 says what *exists*; trained nets rarely come near so many pieces (Boris Hanin and
+David Rolnick, 2019).
 
 ## In one table
 

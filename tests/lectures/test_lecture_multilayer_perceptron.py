@@ -6,6 +6,7 @@ import pytest
 from dlcourse import relu, sigmoid
 from dlcourse.plots.networks import bumps, hidden_space
 from dlcourse.plots.networks import multilayer_perceptron as plots
+from dlcourse.plots.networks.unit_by_unit import unit_by_unit
 from dlcourse.plots.page.style import alt_text, figure_of
 from dlcourse.widgets.networks import bumps as bump_widgets
 from dlcourse.widgets.networks import hidden_space as string_widgets
@@ -85,8 +86,8 @@ def test_two_units_leave_a_way_out_and_three_leave_none():
 
 def test_four_units_leave_ridges_which_a_threshold_cuts_off():
     left, right = bumps.tower(*bumps.lines_around(4, 20), threshold=3.5).figure.axes
-    assert texts(left) == ["4", "3", "3", "3", "3", "2"]
-    assert texts(right) == ["1", "0", "0", "0", "0", "0"]
+    assert "".join(texts(left)) == "232343232"  # three rows of three
+    assert "".join(texts(right)) == "000010000"
 
 
 def test_the_distance_to_the_heart_is_positive_inside_and_grows_no_faster_than_one_walks():
@@ -104,6 +105,13 @@ def test_a_net_that_is_the_distance_itself_draws_the_whole_heart():
     ).figure.axes
     assert full.get_xlabel() == "100.0 % right"
     assert float(none.get_xlabel().split()[0]) < 80
+    legend = full.get_legend()
+    named = [
+        (line.get_linestyle(), text.get_text())
+        for line, text in zip(legend.get_lines(), legend.get_texts(), strict=True)
+    ]
+    assert named == [("--", "heart"), ("-", "network")]
+    assert none.get_legend() is None
 
 
 def test_the_regions_fill_the_axes_for_clouds_that_end_before_the_outer_ticks():
@@ -210,6 +218,13 @@ def test_on_the_boundary_the_score_is_0():
     hidden_space.set_left(lines, x, weights)
     assert len(lines[0].get_xydata()) > 20
     assert np.abs(hidden_space.scores(lines[0].get_xydata(), weights)).max() < 0.5
+
+
+def test_the_axes_have_the_hidden_units_names_only_where_these_are_shown():
+    explorer = string_widgets.string_explorer()
+    on_the_way, there = (explorer.frame(step=300, share=share).layers[-1] for share in (0.5, 1.0))
+    assert ("h₁" in there, "h₂" in there) == (True, True)
+    assert ("h₁" in on_the_way, "h₂" in on_the_way) == (False, False)
 
 
 def test_the_string_opens_after_step_120():
@@ -326,3 +341,32 @@ def test_the_dashed_lines_are_those_of_the_first_hidden_layer():
     assert len(found["lines"]) == 3
     for line, (w, b) in zip(ax.lines, found["lines"], strict=True):
         assert line.get_xydata() @ w + b == pytest.approx([0, 0], abs=1e-9)
+
+
+def test_the_units_of_a_net_with_their_weights_and_the_last_bias_add_up_to_its_score():
+    found = net_values(4, 1, "moons", 1)
+    parts = [v * relu(found["x"] @ w + b) for v, (w, b) in zip(found["v"], found["lines"], strict=True)]
+    assert np.sum(parts, axis=0) + found["c"] == pytest.approx(found["score"](found["x"]))
+
+
+def test_a_unit_is_blue_where_it_speaks_for_class_1_and_the_sum_turns_at_the_lines():
+    lines = [
+        (np.array([1.0, 0.0]), 0.0),
+        (np.array([0.0, 1.0]), 0.0),
+        (np.array([1.0, 1.0]), 0.5),
+        (np.array([0.0, 1.0]), 9.0),
+    ]
+    x, y = widgets.moons(20, np.random.default_rng(0))
+    first = unit_by_unit(lines, np.array([1.0, -2.0, 1.0, 1.0]), -9.5, x, y)
+    *parts, total = [first.figure.axes[i] for i in (0, 1, 3, 4, 2)]
+    assert [ax.get_title("left") for ax in (*parts, total)][1:] == [
+        "−2.0 × unit 2", "1.0 × unit 3", "1.0 × unit 4", "their sum, and the last bias, −9.5"
+    ]  # fmt: skip
+    blues, reds = ([ax.collections[0].get_facecolor()[-1] for ax in parts][i] for i in (0, 1))
+    assert blues[2] > blues[0]
+    assert reds[0] > reds[2]
+    border = np.vstack([path.vertices for path in total.collections[-1].get_paths()])
+    score = relu(border[:, 0]) - 2 * relu(border[:, 1]) + relu(border.sum(axis=1) + 0.5) + border[:, 1] + 9 - 9.5
+    assert np.abs(score).max() < 0.05
+    assert sum(line.get_linestyle() == "--" for line in total.lines) == 4
+    assert "unit 1 for class 1, unit 2 for class 0" in alt_text(first.figure)

@@ -1,9 +1,11 @@
 """Figures of lecture 03: lines that fence in a region, bumps over a line and in a plane, a curve, and a heart."""
 
 from collections.abc import Callable, Mapping
+from itertools import product
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
 from matplotlib.path import Path
 
 from dlcourse.activations import sigmoid
@@ -151,7 +153,7 @@ def tower(W: np.ndarray, b: np.ndarray, threshold: float) -> Axes:
         ax.contourf(x1, x2, z, levels=np.arange(highest + 2) - 0.5, cmap="Blues", vmin=0, vmax=1.7 * highest)
         ax.set(xlabel="x₁", title=title, aspect="equal", xticks=[-2, 0, 2], yticks=[-2, 0, 2])
         ax.grid(visible=False)
-        for position in ((0, 0), (1.75, 0), (-1.75, 0), (0, 1.75), (0, -1.75), (1.75, 1.75)):
+        for position in product((-1.75, 0, 1.75), repeat=2):
             value = z[np.abs(x2[:, 0] - position[1]).argmin(), np.abs(x1[0] - position[0]).argmin()]
             ax.text(*position, f"{value:.0f}", ha="center", va="center", fontsize=12, color=INK)
     axes[0].set(ylabel="x₂")
@@ -187,12 +189,15 @@ def hearts(nets: Mapping[str, Callable[[np.ndarray], np.ndarray]]) -> Axes:
         ax.contourf(x1, x2, z, levels=[0, float(z.max()) + 1], colors=[PALE[1]])
         heights = [level for level in np.arange(-2, 1.01, 0.25) if level]
         ax.contour(x1, x2, z, levels=heights, colors=GREY, linewidths=0.6, linestyles="solid")
-        ax.plot(*np.vstack([HEART, HEART[:1]]).T, color=GREY, linestyle="--", linewidth=1.4)
+        (edge,) = ax.plot(*np.vstack([HEART, HEART[:1]]).T, color=GREY, linestyle="--", linewidth=1.4)
         ax.contour(x1, x2, z, levels=[0], colors=INK, linewidths=2.2)
         ax.set(xlabel=share, title=title, aspect="equal", xlim=(-2, 2), ylim=(-2, 2))
         ax.set(xticks=[-2, 0, 2], yticks=[-2, 0, 2])
         ax.grid(visible=False)
         sentences.append(f"{title}, {share}")
+    border = Line2D([], [], color=INK, linewidth=2.2)
+    look = {"framealpha": 0.9, "edgecolor": "none", "fontsize": 9, "borderaxespad": 0.2}
+    axes[0].legend([edge, border], ["heart", "network"], loc="lower left", **look)
     return with_alt_text(
         axes[0],
         "Maps of a square with a heart, dashed, and a network: thin its contours, a quarter apart, thick its boundary, "

@@ -3,6 +3,7 @@
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
+from matplotlib.text import Text
 
 from dlcourse.activations import sigmoid
 from dlcourse.plots.common.boundaries import CLASSES
@@ -41,7 +42,6 @@ def two_planes(x: np.ndarray, y: np.ndarray) -> tuple[Axes, Axes]:
     before.set(xlim=(low[0], high[0]), ylim=(low[1], high[1]), xticks=[-1, 0, 1], yticks=[-1, 0, 1])
     before.set(xlabel="x₁", ylabel="x₂")
     after.set(xlim=(-0.06, 1.06), ylim=(-0.06, 1.06), xticks=[0, 0.5, 1], yticks=[0, 0.5, 1])
-    after.set(xlabel="h₁", ylabel="h₂")
     for ax in (before, after):
         ax.grid(visible=False)
     return before, after
@@ -58,6 +58,13 @@ def right_moves(after: Axes, x: np.ndarray, y: np.ndarray) -> list[Line2D]:
     """Return the grid, the points of either class, and the line of the last unit, which `set_right` moves."""
     grid = [after.plot([], [], color=PALE_GREY, linewidth=0.8, zorder=1)[0] for _ in _grid(*box_of(x))]
     return [*grid, *_add_points(after, x, y), after.plot([], [], color=INK, linewidth=2)[0]]
+
+
+@in_style
+def hidden_names(after: Axes) -> list[Text]:
+    """Return the names of the two hidden units at the axes, to be shown where the way to the hidden units ends."""
+    across = after.text(0.5, -0.09, "h₁", transform=after.transAxes, ha="center", va="top")
+    return [across, after.text(-0.12, 0.5, "h₂", transform=after.transAxes, ha="right", va="center")]
 
 
 def set_left(lines: list[Line2D], x: np.ndarray, weights: Weights) -> None:

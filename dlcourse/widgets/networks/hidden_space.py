@@ -46,11 +46,13 @@ def string_explorer() -> Explorer:
 def _draw_planes(step, share):
     """Return the two planes; the left one depends on the step alone."""
     scene, (x, y), film, (left, right) = _scene()
-    (*lines, left_title), (*marks, right_title) = left, right
+    (*lines, left_title), (*marks, first_name, second_name, right_title) = left, right
     n_right = int(((plots.scores(x, film[step]) >= 0) == y).sum())
     plots.set_left(lines, x, film[step])
     plots.set_right(marks, x, y, film[step], share)
     left_title.set_text(f"The inputs: {n_right} of {len(y)} right")
+    first_name.set_text("h₁" if share == 1 else "")
+    second_name.set_text("h₂" if share == 1 else "")
     right_title.set_text("What the last unit sees" if share == 1 else f"{share:.0%} of the way there")
     width, height = (SCREEN_DPI * inches for inches in scene.figure.get_size_inches().tolist())
     layers = scene.still, svg_of(scene.figure, left), svg_of(scene.figure, right)
@@ -63,5 +65,5 @@ def _scene():
     x, y = moons(100, np.random.default_rng(0))
     before, after = plots.two_planes(x, y)
     left = [*plots.left_moves(before), before.set_title("", loc="left", fontsize=12)]
-    right = [*plots.right_moves(after, x, y), after.set_title("", loc="left", fontsize=12)]
+    right = [*plots.right_moves(after, x, y), *plots.hidden_names(after), after.set_title("", loc="left", fontsize=12)]
     return Scene(figure_of(before), [*left, *right]), (x, y), moons_film(0, SHOWN), (left, right)

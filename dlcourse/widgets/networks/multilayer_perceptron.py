@@ -47,8 +47,9 @@ def _draw_once(units, layers, data, seed):
 def net_values(units: int, layers: int, data: str, seed: int) -> dict[str, Any]:
     """Train a network of `layers` hidden ReLU layers of `units` each on 100 points of `data` from random weights.
 
-    Return its points, its `score` from (N, 2) to (N,), the lines (w, b) of its first hidden layer, its number of
-    parameters, how many of its 100 points are classified correctly, and which share of 1,000 new ones.
+    Return its points, its `score` from (N, 2) to (N,), the lines (w, b) of its first hidden layer, the weights `v` and
+    the bias `c` of its last unit, its number of parameters, how many of its 100 points are classified correctly, and
+    which share of 1,000 new ones.
     """
     draw_data = DATA[data]
     x, y = draw_data(100, np.random.default_rng(0))
@@ -70,6 +71,8 @@ def net_values(units: int, layers: int, data: str, seed: int) -> dict[str, Any]:
         "y": y,
         "score": score,
         "lines": lines,
+        "v": modules[-1].W[:, 0],
+        "c": float(modules[-1].b[0]),
         "parameters": model.parameters.size,
         "right": int(((score(x) >= 0) == y).sum()),
         "new_right": float(((score(new_x) >= 0) == new_y).mean()),
