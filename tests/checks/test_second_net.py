@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from dlcourse.checks import examine, find_question
+from dlcourse.checks.card import to_html, to_text
 from dlcourse.checks.engine.compare import pair
 from dlcourse.checks.engine.plain_errors import WORDS, in_plain_words
 from dlcourse.checks.engine.question import Case, Misconception, Question
@@ -263,6 +264,18 @@ def test_shares_and_whole_numbers_are_not_rounded_into_something_else():
     shares = example.arguments[0]
     assert 0.2 <= shares.min() <= shares.max() <= 0.8
     assert (shares == np.round(shares, 2)).all()
+
+
+def test_an_input_with_a_function_is_not_written_out():
+    """As text it would be `<function … at 0x7f…>`, which nobody can type in, and which varies from run to run."""
+    verdict = examine(find_question("numerical_gradient"), lambda f, w, h: w)
+    verdict.example = smallest_failing(
+        find_question("numerical_gradient"), lambda f, w, h: w, Draw(find_question("numerical_gradient"))
+    )
+    assert verdict.example.arguments[1].size == 1
+    assert not verdict.example.is_small
+    assert 'f, w, h = failing("numerical_gradient")' in to_text(verdict)
+    assert "0x" not in to_text(verdict) + to_html(verdict)
 
 
 def test_a_right_answer_and_a_closed_question_have_none():

@@ -26,8 +26,8 @@ class Example:
 
     @property
     def is_small(self) -> bool:
-        """Return True if a card has room for it."""
-        return sum(_size(argument) for argument in self.arguments) <= SHOWN
+        """Return True if a card has room for it, and its arguments can be written: a function cannot."""
+        return sum(map(_size, self.arguments)) <= SHOWN and not any(map(callable, self.arguments))
 
     @property
     def text(self) -> str:

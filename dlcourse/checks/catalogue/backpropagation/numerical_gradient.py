@@ -5,6 +5,7 @@ import numpy as np
 from dlcourse.checks.catalogue.drawing import away_from_zero
 from dlcourse.checks.catalogue.edits import edit
 from dlcourse.checks.engine.question import Case, Misconception, Question
+from dlcourse.checks.engine.tabulated import tabulated
 
 
 def numerical_gradient(f, w, h):
@@ -68,7 +69,7 @@ def curved(rng, w):
     def gentle(w):
         return np.sum(a * np.exp(w / 2)) + np.sin(np.sum(b * w)) + np.sum(w * w)
 
-    slopes = 2.0 * np.where(numerical_gradient(gentle, w, 1e-4) < 0, -1, 1)
+    slopes = 2.0 * np.where(a * np.exp(w / 2) / 2 + b * np.cos(np.sum(b * w)) + 2 * w < 0, -1, 1)  # ∂gentle/∂w
     return lambda w: gentle(w) + np.sum(slopes * w)
 
 
@@ -88,11 +89,25 @@ def high_up(w):
     return 30000.0 + np.sum(w**3 * np.array([[1.1, -2.3], [1.7, 0.9], [-1.3, 2.1]]))
 
 
+def points_around(w, h):
+    """Yield w, and the points at a distance of h to either side of it along each axis."""
+    w = np.array(w, dtype=float)
+    yield w
+    for i in np.ndindex(w.shape):
+        for step in (h, -h):
+            moved = w.copy()
+            moved[i] += step
+            yield moved
+
+
+def of_one_function(f, w, h, why=""):
+    """Return the case of a function, of which an answer in a sandbox need not ask for each value."""
+    return Case((tabulated(f, points_around(w, h)), w, h), {"entries": w.size}, why=why)
+
+
 def numerical_gradient_cases(rng):
     """The text's example; arrays of any shape; whole numbers; a wide step; a function that turns fast, one of large values."""
-    cases = [
-        Case((sum_of_squares, np.array([3, -1]), 1e-5), {"entries": 2}, why="the text's example, of whole numbers")
-    ]
+    cases = [of_one_function(sum_of_squares, np.array([3, -1]), 1e-5, "the text's example, of whole numbers")]
     for shape, why in (
         ((2, 3), ""),
         ((4,), ""),
@@ -101,14 +116,14 @@ def numerical_gradient_cases(rng):
         ((1,), "a single entry"),
     ):
         w = rng.normal(size=shape)
-        cases.append(Case((curved(rng, w), w, 1e-4), {"entries": w.size}, why=why))
+        cases.append(of_one_function(curved(rng, w), w, 1e-4, why))
     whole = rng.permutation([2, -1, 3, 0])
-    cases.append(Case((curved(rng, whole), whole, 1e-4), {"entries": 4}, why="whole numbers"))
+    cases.append(of_one_function(curved(rng, whole), whole, 1e-4, "whole numbers"))
     w = rng.normal(size=(3, 2))
-    cases.append(Case((parabola(rng, (3, 2)), w, 0.5), {"entries": 6}, why="a step of h = 0.5"))
-    cases.append(Case((wave, np.array([0.3, -0.7, 1.1]), 1e-4), {"entries": 3}, why="a function that turns fast"))
+    cases.append(of_one_function(parabola(rng, (3, 2)), w, 0.5, "a step of h = 0.5"))
+    cases.append(of_one_function(wave, np.array([0.3, -0.7, 1.1]), 1e-4, "a function that turns fast"))
     high = np.array([[0.9, -1.2], [1.4, 0.6], [-0.8, 1.3]])
-    cases.append(Case((high_up, high, 1e-4), {"entries": 6}, why="a function of large values"))
+    cases.append(of_one_function(high_up, high, 1e-4, "a function of large values"))
     return cases
 
 

@@ -84,8 +84,12 @@ class Encoder:
         if isinstance(value, Iterator):
             return self.encode_iterator(value, depth)
         if callable(value):
-            return ["handle", self.handle_of(value)]
+            return self.encode_callable(value)
         return self.encode_as_array(value)
+
+    def encode_callable(self, value: Callable) -> list[Any]:
+        """Return the node of a function: the handle by which the other side may call it."""
+        return ["handle", self.handle_of(value)]
 
     def encode_as_array(self, value: Any) -> list[Any]:
         """Return the node of another library's array, or of a sequence: of all that NumPy turns into numbers."""
@@ -123,7 +127,7 @@ class Encoder:
 class Decoder:
     """A decoder of nodes that trusts nothing: kinds, sizes and types are checked one by one."""
 
-    def __init__(self, data: memoryview, callable_of: Callable[[int], Any]) -> None:
+    def __init__(self, data: memoryview, callable_of: Callable[..., Any]) -> None:
         self.data, self.callable_of = data, callable_of
         self.nodes = 0
 
@@ -206,6 +210,11 @@ class Decoder:
             raise ProtocolError("an impossible handle")
         return self.callable_of(number)
 
+    def decode_tabulated(self, depth: int, number: Any, points: Any, values: Any) -> Any:
+        """Return a proxy of a function of which some values are known; the trusted side's `callable_of` takes none."""
+        table = self.decode(points, depth + 1), self.decode(values, depth + 1)
+        return self.callable_of(number, table)
+
     def decode_opaque(self, depth: int, type_name: Any, dtype: Any) -> Opaque:
         """Return an Opaque in place of a value that could not be sent."""
         names = self.decode_text(depth, type_name), self.decode_text(depth, dtype)
@@ -226,6 +235,7 @@ DECODERS: dict[str, Callable[..., Any]] = {  # the kinds of value that there are
     "iterator": Decoder.decode_iterator,
     "dict": Decoder.decode_dict,
     "handle": Decoder.decode_handle,
+    "tabulated": Decoder.decode_tabulated,
     "opaque": Decoder.decode_opaque,
 }
 

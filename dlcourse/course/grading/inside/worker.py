@@ -21,7 +21,7 @@ from collections.abc import Callable, Mapping
 from time import monotonic
 from typing import Any, BinaryIO, NoReturn
 
-from numpy import errstate  # by name: a student may put something else in its place
+from numpy import errstate, float64, ndarray  # by name: a student may put something else in their place
 from protocol import (
     TEXT_CAP,
     Decoder,
@@ -57,6 +57,21 @@ class Printed(io.StringIO):
     def fileno(self) -> NoReturn:
         """Raise UnsupportedOperation: no file is behind the buffer."""
         raise io.UnsupportedOperation("fileno")
+
+
+class Known:
+    """The values (M,) of a function of the grader at some points (M, …), which the grader has sent along."""
+
+    def __init__(self, points: ndarray, values: ndarray) -> None:
+        self.shape = points.shape[1:]
+        self.values = dict(zip(map(ndarray.tobytes, points), values, strict=True))
+
+    def value_at(self, arguments: tuple) -> float64 | None:
+        """Return the value for these arguments; None if it is not known."""
+        w = arguments[0] if len(arguments) == 1 else None
+        if type(w) is ndarray and w.dtype == float64 and w.shape == self.shape:
+            return self.values.get(w.tobytes())
+        return None
 
 
 class Worker:
@@ -122,10 +137,13 @@ class Worker:
             self.writer.flush()
             self.flushed = now
 
-    def callback(self, number: int) -> Callable:
-        """Return a function that calls back to the trusted side."""
+    def callback(self, number: int, table: tuple[ndarray, ndarray] | None = None) -> Callable:
+        """Return a function that calls back to the trusted side, but for arguments whose value stands in the table."""
+        known = Known(*table) if table else None
 
         def call_back(*arguments):
+            if known and (value := known.value_at(arguments)) is not None:
+                return value
             encoder = Encoder(self.handle_of)
             self.send({"kind": "callback", "handle": number, "arguments": encoder.encode(arguments)}, encoder)
             message, decoder = self.answer()

@@ -22,6 +22,7 @@ import numpy as np
 from dlcourse._watching import is_numbers
 from dlcourse.checks import inspection
 from dlcourse.checks.engine.deadline import Deadline
+from dlcourse.checks.engine.tabulated import TABLE
 from dlcourse.checks.errors import AnswerError
 from dlcourse.course.grading.inside.protocol import (
     Decoder,
@@ -127,7 +128,7 @@ class Worker:
         """
         self.drop_ahead()
         for arguments in calls:
-            encoder = Encoder(self.handle_of)
+            encoder = Lending(self.handle_of)
             self.asked += 1
             message = self.numbered(_request(handle, encoder.encode(arguments)) | {"kind": "call ahead"})
             self.ahead.add(self.asked, message, encoder.arrays)
@@ -154,7 +155,7 @@ class Worker:
 
     def _call(self, handle, arguments, options, more=()):
         """Return the value of a call, and the variables that were asked for."""
-        encoder = Encoder(self.handle_of)
+        encoder = Lending(self.handle_of)
         request = _request(handle, encoder.encode(arguments)) | options | {"more": encoder.encode(more)}
         return self._come_to(arguments, lambda read: self.ask(request, encoder, read), "watch" in options)
 
@@ -244,13 +245,13 @@ class Worker:
         handle, arguments = message.get("handle"), decode(decoder, message.get("arguments"))
         if type(handle) is not int or not 0 <= handle < self.handles or not isinstance(arguments, tuple):
             raise ProtocolError("a call of a function that was not given")
-        encoder, before = Encoder(self.handle_of), snapshots(arguments)
+        encoder, before = Lending(self.handle_of), snapshots(arguments)
         try:
             function = self.given.get(handle, _forgotten)
             answer = {"kind": "value", "value": encoder.encode(function(*arguments))}
             answer["changed"] = changes(arguments, before, encoder)
         except Exception as error:
-            encoder = Encoder(self.handle_of)
+            encoder = Lending(self.handle_of)
             answer = {"kind": "value", "raised": cut(f"{type(error).__name__}: {error}")}
         self.send(to_frame(answer, encoder.arrays), deadline)
 
@@ -282,6 +283,17 @@ class Worker:
             self.arrived += piece
         taken, self.arrived = bytes(self.arrived[:size]), self.arrived[size:]
         return taken
+
+
+class Lending(Encoder):
+    """An encoder of what is sent to a worker: with a function goes the table of its values, if it has one."""
+
+    def encode_callable(self, value: Callable) -> list[Any]:
+        """Return the node of a function of ours."""
+        table = getattr(value, TABLE, None)
+        if table is None:
+            return super().encode_callable(value)
+        return ["tabulated", self.handle_of(value), *map(self.encode, table())]
 
 
 class Ahead:
