@@ -1,4 +1,4 @@
-"""What a type checker and an editor see of the package: `__init__.py` loads these names when they are asked for."""
+"""The package as a type checker and an editor see it: `__init__.py` loads these names when they are asked for."""
 
 from dlcourse.activations import (
     elu as elu,

@@ -1,3 +1,3 @@
-"""Where the program `dlcourse` begins; its commands are in `dlcourse.course.commands`."""
+"""The entry point of the program `dlcourse`; its commands are in `dlcourse.course.commands`."""
 
 from dlcourse.course.commands import main as main

@@ -1,4 +1,4 @@
-"""What the course can do without, and the one line that installs it, the same wherever it is asked for.
+"""Packages that the course can do without, and the one line that installs them, the same wherever it is asked for.
 
 The line names the packages and not `dlcourse[keras]`: a course that was cloned, or came as a wheel, stands on no index.
 It names this Python, so that it works in any terminal, whatever is active there; in a clone it keeps to the pins.

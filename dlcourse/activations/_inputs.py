@@ -1,4 +1,4 @@
-"""Where numbers come in: lists and whole numbers become float64 before a formula sees them, shapes are compared."""
+"""Conversion of inputs: lists and whole numbers become float64 before a formula sees them, shapes are compared."""
 
 import inspect
 from collections.abc import Callable

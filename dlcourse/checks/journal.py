@@ -62,7 +62,7 @@ def find_journal(folder: Path) -> Path | None:
 
 
 def read(journal: Path) -> tuple[list[dict], int]:
-    """Return the entries of a journal, oldest first, and the number of lines that are none.
+    """Return the entries of a journal, oldest first, and the number of lines that cannot be read.
 
     An entry with "reset" says that the question was begun anew.
     """

@@ -1,4 +1,4 @@
-"""Which run of a cell defined an answer, and whether that cell has changed since: what a notebook's kernel knows of it.
+"""The run of a cell that defined an answer, and whether that cell has changed since, as a notebook's kernel knows it.
 
 The kernel sees each run with its text and its outcome, but not what is typed and never run; for that the card brings a
 few lines of JavaScript, which compare the text in the notebook with the one that was judged.

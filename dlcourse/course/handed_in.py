@@ -1,4 +1,4 @@
-"""What lies in submitted/: which students' folders hold an exercise, and what lies there under a wrong name.
+"""The contents of submitted/: which students' folders hold an exercise, and what lies there under a wrong name.
 
 A folder that cannot be read, or holds the work under another name, is its student's fault: it is never passed over in
 silence, and it never stops the others.

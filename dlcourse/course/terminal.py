@@ -1,4 +1,4 @@
-"""What the commands print: text that no terminal obeys, that every encoding can hold, and JSON that parses.
+"""Text of the commands that no terminal obeys and every encoding can hold, and JSON that parses.
 
 Names of students, files and archives come from others. A control character in one of them would be obeyed by the
 terminal, a file name that is not UTF-8 cannot be encoded, and a Windows console has no ✓. All three are escaped, as

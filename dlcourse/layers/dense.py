@@ -60,7 +60,7 @@ class Dense(Layer):
     def drawn(
         self, what: str, initializer: Callable[..., np.ndarray], fan_in: int, rng: np.random.Generator | None
     ) -> np.ndarray:
-        """What the initializer draws, (fan_in, units); raises TypeError or ValueError where that is something else."""
+        """Return the initializer's draw, (fan_in, units); raises TypeError or ValueError if it is something else."""
         if not callable(initializer):
             raise TypeError(f"Dense: {what}: expected a function such as he_normal. Received: {short(initializer)}")
         array = as_floats(initializer(fan_in, self.units, rng), f"Dense: {what}")

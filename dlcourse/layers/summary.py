@@ -30,7 +30,7 @@ def _with_shapes(layers, shape, depth=0):
 
 
 def counts(layers: Sequence[Any]) -> tuple[str, str]:
-    """How many numbers the layers and those inside of them keep unlearnt and learn, as text."""
+    """Return how many numbers the layers and those inside of them keep unlearnt and learn, as text."""
     each = [layer for layer, _ in walk(layers)]
     kept = sum(array.size for layer in each for array in layer.state().values())
     learnt = sum(array.size for layer in each for array in layer.parameters().values())

@@ -1,4 +1,4 @@
-"""How far one distribution lies from another."""
+"""The KL divergence of one distribution from another."""
 
 import numpy as np
 from numpy.typing import ArrayLike

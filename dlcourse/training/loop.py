@@ -15,7 +15,7 @@ from dlcourse.training.history import History
 
 
 class _NoBar:
-    """What a progress bar is told where none is shown."""
+    """A progress bar that shows nothing."""
 
     def __enter__(self) -> "_NoBar":
         return self

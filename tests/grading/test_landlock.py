@@ -218,9 +218,9 @@ def test_a_worker_ends_with_the_grader_that_is_killed_and_its_folder_is_found_la
 
 def test_a_worker_whose_walls_do_not_stand_is_never_asked_anything(monkeypatch):
     monkeypatch.setattr(landlock, "restrictions", lambda library, folder, hidden: {})
-    with pytest.raises(OSError, match=r"^no walls: KeyError"):
+    with pytest.raises(OSError, match=r"^no isolation: KeyError"):
         Worker(shared_sandbox("landlock"))
-    assert what_gets_out(shared_sandbox("landlock")) == ["it does not start: no walls: KeyError: 'abi'"]
+    assert what_gets_out(shared_sandbox("landlock")) == ["it does not start: no isolation: KeyError: 'abi'"]
 
 
 def test_the_tier_that_is_asked_for_is_the_one_that_grades_and_is_recorded(tmp_path):

@@ -171,7 +171,7 @@ def test_points_are_those_of_nbgrader(value, status, points):
 
 def test_a_value_that_is_no_number_is_told():
     assert (
-        "Figure, which is no number of points: it counts as passed"
+        "Figure, which is not a number of points: it counts as passed"
         in verdict_of_value("t", Opaque("Figure"), 3).message
     )
 

@@ -1,4 +1,4 @@
-"""What crosses the wall: values arrive as they were sent, and nothing else can arrive."""
+"""The protocol with a worker: values arrive as they were sent, and nothing else can arrive."""
 
 import json
 from array import array

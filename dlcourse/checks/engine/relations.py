@@ -1,4 +1,4 @@
-"""How wrong numbers are related to the right ones, where no known mistake gives them: what holds in every case.
+"""Relations of wrong numbers to the right ones that hold in every case, for numbers that no known mistake gives.
 
 Each relation is a function of one part in all cases; it returns what holds, as the end of a sentence that begins with
 "Your `dW`", or None. Nothing is said that was not verified in every case with numbers.

@@ -21,7 +21,7 @@ SEEDS = (None, 1, 2)  # of the draws: the notebook's own, and two as a grader ma
 
 @dataclass
 class Figures:
-    """How many answers were tried, and what became of them; `faults` holds what must not be, in words."""
+    """The number of answers that were tried, and their verdicts; `faults` holds what must not be, in words."""
 
     right: int = 0
     refused: int = 0

@@ -1,4 +1,4 @@
-"""How a check looks at objects that cannot leave the process of the student's function: Keras models, losses, `hp`.
+"""Inspection of objects that cannot leave the process of the student's function: Keras models, losses, `hp`.
 
 In a notebook that process is the only one. In the grader, `models.py` and `tuner.py` are all the text of the checks
 that ever runs beside a student's code: each is sent with the call that needs it, and what looks at a returned value is

@@ -83,7 +83,7 @@ def _as_array(tensor: Any) -> Any:
 
 
 def _loss_and_worth(model: Any, logits: Any, numbers: Any) -> Any:
-    """What it was compiled with: the loss of these rows, and the best that any metric is worth, as METRICS says.
+    """Return what it was compiled with: the loss of these rows, and the best value of any metric, as METRICS says.
 
     The loss is NaN if it does not take such labels, −2 if it has strange weights; no metric counts as 0.
     """
@@ -137,7 +137,7 @@ def prepare_network(classes: int, learning_rate: float, momentum: float) -> Any:
 
 
 def look_at_compiled(model: Any, logits: Any, numbers: Any) -> Any:
-    """What a network was compiled with; the loss by its value on the given rows."""
+    """Return what a network was compiled with; the loss by its value on the given rows."""
     keras = load_keras()
     model = _require_model(model)
     if not model.compiled:

@@ -37,14 +37,14 @@ class PassedOn:
 
     @contextlib.contextmanager
     def name_scope(self, name: str) -> Iterator[None]:
-        """What is asked inside gets this name in front."""
+        """Put this name in front of the names that are asked for inside."""
         self._answer("enter", name)
         yield
         self._answer("leave")
 
     @contextlib.contextmanager
     def conditional_scope(self, parent_name: str, parent_values: Any) -> Iterator[None]:  # noqa: ARG002 - Keras Tuner's
-        """What is asked inside belongs to some values of another one; here it is asked in any case."""
+        """Ask in any case for what belongs to some values of another hyperparameter."""
         yield
 
     def _answer(self, asked, /, *arguments, **options):

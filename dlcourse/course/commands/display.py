@@ -1,4 +1,4 @@
-"""What the commands show: on a terminal in colour and wrapped at words, elsewhere as plain text, line by line.
+"""Output of the commands: on a terminal in colour and wrapped at words, elsewhere as plain text, line by line.
 
 The words are the same in both, and no information is in the colour alone. NO_COLOR takes the colours away; a terminal
 that is no UTF-8, or that calls itself dumb, gets the plain text. rich writes to the terminal itself, so all text is

@@ -1,4 +1,4 @@
-"""What lies in a folder of the course: the bytes of a file, and a notebook of a learner's with all that it holds."""
+"""Contents of a course folder: the bytes of a file, and a notebook of a learner's with all that it holds."""
 
 import contextlib
 import json

@@ -22,7 +22,7 @@ RAN = re.compile(r'"execution_count": \d|"outputs": \[\n')  # in the file of a n
 
 @dataclass(frozen=True)
 class Edition:
-    """What a course hands out: its files by their paths in a learner's folder, with its name and version."""
+    """The files that a course hands out, by their paths in a learner's folder, with its name and version."""
 
     course: str
     version: str

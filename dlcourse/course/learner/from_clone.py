@@ -1,4 +1,4 @@
-"""What a learner has begun in a clone, to be carried over into a folder of their own."""
+"""Work that a learner has begun in a clone, to be carried over into a folder of their own."""
 
 from pathlib import Path
 

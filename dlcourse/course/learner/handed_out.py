@@ -1,4 +1,4 @@
-"""What a learner gets beside lectures and exercises; `setup.py` runs this file, and imports nothing for it."""
+"""Files that a learner gets beside lectures and exercises; `setup.py` runs this file, and imports nothing for it."""
 
 CONFIG = "nbgrader_config.py"
 PAGES = (

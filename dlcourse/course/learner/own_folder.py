@@ -29,7 +29,7 @@ SUFFIX = ".from-the-course"  # of a newer file beside one that the learner has c
 
 @dataclass
 class FolderReport:
-    """What a command has done: how many files it wrote, the news of what was begun, and where the backup lies."""
+    """The outcome of a command: how many files it wrote, the news of what was begun, and where the backup lies."""
 
     written: int = 0
     news: dict[str, list[str]] = field(default_factory=dict)
@@ -38,7 +38,7 @@ class FolderReport:
 
 @dataclass
 class _FolderPlan:
-    """What is to be written, each file with what it holds now."""
+    """Files to be written, each with what it holds now."""
 
     course: Course
     writes: dict[str, bytes] = field(default_factory=dict)

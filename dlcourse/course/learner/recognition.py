@@ -1,4 +1,4 @@
-"""Which cell is which: a learner's cells by the course's, and a newer course's by an older one's.
+"""Recognition of cells: a learner's by the course's, and a newer course's by an older one's.
 
 Editors give cells new ids, Colab and converters leave metadata out, learners delete a cell and write it anew elsewhere:
 whatever is left of a cell tells what it is.
@@ -57,7 +57,7 @@ def recognized(mine: NotebookNode, old: Cells, newer: Cells) -> Cells:
 
 
 class _Claims:
-    """Who is who so far: `keys` holds the course's key of each cell of the learner's that is known, by index."""
+    """The cells recognised so far: `keys` holds the course's key of each known cell of the learner's, by index."""
 
     def __init__(self, mine, old, newer):
         self.cells, self.old, self.course = mine.cells, old, newer | old

@@ -1,4 +1,4 @@
-"""What the learner's JupyterLab asks its server: `GET dlcourse/start` makes the start page anew."""
+"""A handler of the learner's Jupyter server: `GET dlcourse/start` makes the start page anew."""
 
 import json
 import logging

@@ -1,4 +1,4 @@
-"""Where a learner stands: the last place, the next open question, and the one thing to go on with."""
+"""A learner's standing: the last cell they worked in, the next open question, and the one thing to go on with."""
 
 from dataclasses import dataclass
 from datetime import datetime

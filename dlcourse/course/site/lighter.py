@@ -1,4 +1,4 @@
-"""What makes the site's lectures light: long pictures, figures and explorers in files, loaded when they come near.
+"""Lighter pages of the site's lectures: long pictures, figures and explorers in files, loaded when they come near.
 
 A film or an image becomes a file. A figure, an SVG that follows the page's theme, becomes two, since a file knows no
 theme of a page: one for light paper, one for dark. An explorer's script becomes a file that site.js asks for.

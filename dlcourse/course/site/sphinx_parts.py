@@ -1,4 +1,4 @@
-"""What the site adds to Sphinx: formulas as MathML, light pages."""
+"""Additions of the site to Sphinx: formulas as MathML, light pages."""
 
 import re
 from pathlib import Path

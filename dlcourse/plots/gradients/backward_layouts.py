@@ -1,4 +1,4 @@
-"""Where the parts of lecture 06's networks stand in their figures, in inches."""
+"""Positions of the parts of lecture 06's networks in their figures, in inches."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

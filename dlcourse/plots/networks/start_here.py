@@ -184,5 +184,5 @@ def accuracy_by_train_size(train_sizes: Sequence[int], tasks: Mapping[str, Mappi
 
 
 def _lowest_shown(lowest):
-    """Where an axis of shares begins: at 0, or at 50% or 70% if nothing lies below."""
+    """Return where an axis of shares begins: at 0, or at 50% or 70% if nothing lies below."""
     return max(start for start in (0, 0.5, 0.7) if start <= lowest or start == 0)

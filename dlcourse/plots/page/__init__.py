@@ -1,1 +1,1 @@
-"""What turns a figure into a part of a page: one style, alt texts, SVG in the colours of the page, films."""
+"""Figures as parts of a page: one style, alt texts, SVG in the colours of the page, films."""

@@ -1,4 +1,4 @@
-"""What the explorers without a kernel have in common: frames, packed, in a page with a script that looks them up."""
+"""The common part of explorers without a kernel: frames, packed, in a page with a script that looks them up."""
 
 import base64
 import contextlib
@@ -85,7 +85,7 @@ class Drawn(ABC):
 
     @property
     def _asked(self):
-        """What a drawing must have been made for."""
+        """The data that a drawing must have been made for: all that was asked, and a digest of `about`."""
         return self.asked() | ({"about": _digest(self.about)} if self.about else {})
 
     @cached_property

@@ -13,7 +13,7 @@ from dlcourse.widgets.page.pages import Drawn, Frame, picture
 
 @dataclass(frozen=True)
 class Move:
-    """What a button does in a state: the state it leads to, and whether it counts."""
+    """The effect of a button in a state: the state it leads to, and whether it counts."""
 
     button: int
     start: Hashable

@@ -1,4 +1,4 @@
-"""How far Adam goes at its first step, by hand."""
+"""The length of Adam's first step, by hand."""
 
 from dlcourse.checks.catalogue.answers import number_question
 from dlcourse.checks.engine.question import Misconception

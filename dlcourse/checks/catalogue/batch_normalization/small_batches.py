@@ -1,4 +1,4 @@
-"""What a small batch does: a batch of one, and the noise of a batch's mean."""
+"""Effects of a small batch: a batch of one, and the noise of a batch's mean."""
 
 from dlcourse.checks.catalogue.answers import choice_question, number_question
 from dlcourse.checks.engine.question import Misconception

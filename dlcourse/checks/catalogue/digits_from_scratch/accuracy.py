@@ -1,4 +1,4 @@
-"""How many are read right: the share of rows whose largest probability is that of the label."""
+"""Accuracy: the share of rows whose largest probability is that of the label."""
 
 import numpy as np
 

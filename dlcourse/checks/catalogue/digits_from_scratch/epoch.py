@@ -61,7 +61,7 @@ def shuffled(rng, rows, batch_size):
 
 
 def sizes_of(rows, batch_size, eta):
-    """What a message may name."""
+    """Return the facts that a message may name."""
     return {"N": rows, "batch_size": batch_size, "eta": eta, "batches": -(-rows // batch_size)}
 
 

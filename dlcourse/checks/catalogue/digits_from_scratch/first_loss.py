@@ -1,4 +1,4 @@
-"""What the loss of a net should be before its first step."""
+"""The loss of a net before its first step."""
 
 from dlcourse.checks.catalogue.answers import choice_question
 from dlcourse.checks.engine.question import Misconception

@@ -57,5 +57,5 @@ def net_with_large_logits():
 
 
 def sizes_of(rows, inputs, units, classes):
-    """What a message may name."""
+    """Return the facts that a message may name."""
     return {"N": rows, "inputs": inputs, "units": units, "classes": classes}

@@ -92,7 +92,7 @@ def fit_together(W1, b1, W2, b2, inputs):
 
 
 def level(W1, b1, W2, b2, x, y):
-    """How many hurdles are taken, from 0 to 6, each only if the one before it is.
+    """Return how many hurdles are taken, from 0 to 6, each only if the one before it is.
 
     The weights are finite; the hidden units differ; more than one digit is read; and the three LEVELS of accuracy.
     """

@@ -16,7 +16,7 @@ from dlcourse.checks.engine.question import Question
 
 
 def confusion_counts(y_true, y_pred, classes):
-    """How often each pair (true, predicted) occurs."""
+    """Count how often each pair (true, predicted) occurs."""
     counts = np.zeros((classes, classes), dtype=int)
     np.add.at(counts, (y_true, y_pred), 1)
     return counts

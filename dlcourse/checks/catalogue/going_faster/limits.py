@@ -1,4 +1,4 @@
-"""What sets the pace: bytes to move or numbers to crunch."""
+"""The limit of a computation's speed: bytes to move or numbers to crunch."""
 
 import numpy as np
 

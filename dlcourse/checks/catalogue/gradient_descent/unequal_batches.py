@@ -6,7 +6,7 @@ from dlcourse.checks.catalogue.breaking import Hides, Input, break_it_question
 
 
 def change_by_rows(first, second, batch_size):
-    """How much the mean loss of all rows changes from the first epoch to the second."""
+    """Return how much the mean loss of all rows changes from the first epoch to the second."""
     return second.mean() - first.mean()
 
 

@@ -1,4 +1,4 @@
-"""How many updates an epoch has."""
+"""The number of updates in an epoch."""
 
 import math
 

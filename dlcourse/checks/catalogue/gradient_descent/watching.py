@@ -1,4 +1,4 @@
-"""What an iterator over mini-batches does, as numbers that do not depend on how it draws.
+"""The behaviour of an iterator over mini-batches, as numbers that do not depend on how it draws.
 
 Four epochs of twenty rows and more never have an order twice by chance: 20! orders, and 5·10⁸ ways to group. Of three or
 four rows in batches of two a hundred epochs are watched. There are three or six ways to deal them, and each of them comes,
@@ -22,7 +22,7 @@ FEW = -1  # in place of the orders, if the same few come again and again
 
 
 def watch(iterate, x, y, batch_size, seed):
-    """What epochs show: batch sizes, fewest and most visits of a row, pairs kept, different orders and groupings.
+    """Return what epochs show: batch sizes, fewest and most visits of a row, pairs kept, different orders and groupings.
 
     All epochs but the last draw from one generator, the last from a new one with the same seed: it must repeat the first.
     """
@@ -46,7 +46,7 @@ def watch(iterate, x, y, batch_size, seed):
 
 
 def draws_few_orders(iterate, inputs, batch_size, seed):
-    """Whether one generator gives the same orders of many rows again and again, and not always the same one.
+    """Return True if one generator gives the same orders of many rows again and again, and not always the same one.
 
     Orders that only begin elsewhere are one.
     """
@@ -63,7 +63,7 @@ def draws_few_orders(iterate, inputs, batch_size, seed):
 
 
 def sizes_of(orders, rows, batch_size):
-    """How many rows each batch has, in the first epoch that has them wrong, else in the first.
+    """Return how many rows each batch has, in the first epoch that has them wrong, else in the first.
 
     Where only the small batch stands elsewhere, it is put first, as it may stand elsewhere in each epoch.
     """
@@ -94,7 +94,7 @@ def visits_of(orders, rows, batch_size):
 
 
 def how_many_orders(orders, rows, batch_size):
-    """How many different orders there are, and how many ways to put rows together in batches.
+    """Return how many different orders there are, and how many ways to put rows together in batches.
 
     Among four epochs and the file, in which orders that only begin elsewhere are one; among all epochs of few rows, where
     the order within a batch does not count.

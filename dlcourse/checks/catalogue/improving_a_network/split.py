@@ -1,4 +1,4 @@
-"""Which rows are trained on: the split by a Generator.
+"""The split into training and validation rows by a Generator.
 
 Rows tell who they are by their first column. What is random is asked of many small splits: ten rows, four of them kept
 aside, with 200 Generators. How often a row is kept aside is then binomial with mean 80 and deviation 6.9; a right answer
@@ -79,7 +79,7 @@ def train_validation_split(x, y, validation_share, rng):
 
 
 def look_at_splits(split, x, y, validation_share, seed):
-    """What right splits share: how many rows are kept aside, rows lost or repeated, pairs, chance, the same again."""
+    """Return what right splits share: how many rows are kept aside, rows lost or repeated, pairs, chance, the same again."""
     x_all, y_all = x.copy(), y.copy()
 
     def draw(number, x=None, y=None):
@@ -110,7 +110,7 @@ def look_at_splits(split, x, y, validation_share, seed):
 
 
 def draws_few_splits(split, inputs, seed):
-    """Whether different generators keep the same rows of many aside again and again, and not always the same ones.
+    """Return True if different generators keep the same rows of many aside again and again, and not always the same ones.
 
     Choices that only begin elsewhere, as blocks of rows do, are one.
     """
@@ -147,7 +147,7 @@ def parts_of(returned, x_all, y_all):
 
 
 def row_numbers(parts, x_all, y_all):
-    """Where the training and the validation rows stand in x, and what is wrong with their targets.
+    """Return where the training and the validation rows stand in x, and what is wrong with their targets.
 
     Of equal rows with equal targets it is where the first stands. Raises AnswerError for what is no split.
     """
@@ -175,7 +175,7 @@ def where_they_stand(x_part, y_part, x_all, y_all):
 
 
 def rows_lost(counts, copies, repeated):
-    """What is in neither part: 0 for no row, one row, the same one each time, or several."""
+    """Return what is in neither part: 0 for no row, one row, the same one each time, or several."""
     missing = [np.maximum(copies - training - validation, 0) for training, validation in counts]
     lost = [tuple(np.flatnonzero(rows)) for rows in missing]
     most = max(rows.sum() for rows in missing)
@@ -185,7 +185,7 @@ def rows_lost(counts, copies, repeated):
 
 
 def rows_repeated(counts, copies):
-    """Whether rows come oftener than in x: within one part, in both parts, or (their sum) both ways."""
+    """Return in which way rows come oftener than in x: within one part, in both parts, or (their sum) both ways."""
     within = any((np.maximum(training, validation) > copies).any() for training, validation in counts)
     common = [
         (training + validation > copies)[validation > 0] & (training > 0)[validation > 0]
@@ -196,7 +196,7 @@ def rows_repeated(counts, copies):
 
 
 def how_chosen(validations, x_all):
-    """How the validation rows of many splits are chosen: 0 for at random, or if they are always the same."""
+    """Return how the validation rows of many splits are chosen: 0 for at random, or if they are always the same."""
     aside = (np.array(validations)[:, :, :1] == x_all[:, 0]).any(axis=1).astype(int)  # (splits, N)
     if not aside.any(axis=0).all() and len(np.unique(aside, axis=0)) == 1:
         return 0
@@ -207,7 +207,7 @@ def how_chosen(validations, x_all):
 
 
 def always_in_order(draws):
-    """How the validation rows stand in x if they are always the same and evenly spaced; 0 if chance had a say."""
+    """Return how the validation rows stand in x if they are always the same and evenly spaced; 0 if chance had a say."""
     chosen = {tuple(sorted(validation)) for _, validation, _ in draws}
     steps = np.diff(next(iter(chosen)))
     if len(chosen) > 1 or np.ptp(steps) > 1 or len(draws[0][1]) <= 5:
@@ -216,7 +216,7 @@ def always_in_order(draws):
 
 
 def who_chooses(draws):
-    """Whether the same Generator gives other rows, or another Generator the same."""
+    """Return True if the same Generator gives other rows, or another Generator the same."""
     chosen = [tuple(sorted(validation)) for _, validation, _ in draws]
     if chosen[0] != chosen[1]:
         return OTHER_CHOICE

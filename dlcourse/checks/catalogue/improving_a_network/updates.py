@@ -1,4 +1,4 @@
-"""How many updates a run makes."""
+"""The number of updates in a run."""
 
 from dlcourse.checks.catalogue.answers import number_question
 from dlcourse.checks.engine.question import Misconception

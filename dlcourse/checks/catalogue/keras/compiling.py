@@ -21,7 +21,7 @@ def compile_network(model, learning_rate, momentum):
 
 
 def compile_and_look(compile_model, logits, numbers, learning_rate, momentum):
-    """What a small network of logits was compiled with; the loss by its value on the given rows."""
+    """Return what a small network of logits was compiled with; the loss by its value on the given rows."""
     arguments = (logits.shape[1], learning_rate, momentum)
     return inspected(compile_model, arguments, look_at_compiled, logits, numbers, prepare=prepare_network)
 

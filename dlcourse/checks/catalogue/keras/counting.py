@@ -1,4 +1,4 @@
-"""What `model.summary()` says, worked out by hand."""
+"""The numbers of `model.summary()`, worked out by hand."""
 
 from dlcourse.checks.catalogue.answers import number_question
 from dlcourse.checks.engine.question import Misconception

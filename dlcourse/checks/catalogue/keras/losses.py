@@ -1,4 +1,4 @@
-"""Which cross-entropy goes with which output and which labels: judged by the numbers it gives."""
+"""The cross-entropy that goes with an output and its labels: judged by the numbers it gives."""
 
 import numpy as np
 

@@ -16,7 +16,7 @@ def build_network(inputs, units, classes):
 
 
 def build_and_look(build, inputs, units, classes):
-    """What the network that was built consists of."""
+    """Return what the network that was built consists of."""
     return inspected(build, (inputs, units, classes), look_at_network)
 
 

@@ -1,4 +1,4 @@
-"""What a search costs, and what its best result is worth."""
+"""The cost of a search, and the worth of its best result."""
 
 from dlcourse.checks.catalogue.answers import choice_question, number_question
 from dlcourse.checks.engine.question import Misconception

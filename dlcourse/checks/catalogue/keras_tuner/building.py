@@ -34,7 +34,7 @@ def build_model(hp):
 
 
 def build_each_depth(build, widths, activations, rates):
-    """What is asked and what is built, for one hidden layer, for two and for three.
+    """Return what is asked and what is built, for one hidden layer, for two and for three.
 
     A width that nobody asked for has, in place of its count, how many unknown names were asked for, with a minus.
     """
@@ -99,7 +99,7 @@ NETWORKS = ("of the network with one hidden layer", "of that with two", "of that
 
 
 def facts_of_numbers(what, of="values"):
-    """What each number tells that describes what was asked for."""
+    """Return the meaning of each number that describes what was asked for."""
     return (
         f"the number of possible {of} of the {what} (0: all between)",
         f"the smallest of the {of} of the {what}",

@@ -56,7 +56,7 @@ def draw_config(rng):
 
 
 def draw_many(draw, seed):
-    """What many draws have in common, rounded so coarsely that chance does not show.
+    """Return what many draws have in common, rounded so coarsely that chance does not show.
 
     Of 3000 fair draws, the share of one word out of two is off by 0.05 once in 20 million times (5.5 σ), and that of
     one of eight numbers by 0.034 once in 50 million (5.6 σ). 60/40 is as far from the border, half-likely ends are 4 σ.
@@ -138,7 +138,7 @@ def goes_with(widths, is_relu):
 
 
 def follows_the_rate(draw, seed):
-    """Whether with equal learning rates the units, and the activation, are always equal as well.
+    """Return whether with equal learning rates the units, and the activation, are always equal as well.
 
     Equal rates come from generators that have one number in common. Where a rate takes half of one, what is left of it
     may serve the others: then the halves are held by themselves.

@@ -1,4 +1,4 @@
-"""What stands behind the `hp` that a student's function gets: keeps what it is asked, and answers from a plan."""
+"""The object behind the `hp` that a student's function gets: keeps what it is asked, and answers from a plan."""
 
 import itertools
 import math
@@ -78,7 +78,7 @@ class RecordedHyperParameters:
         return self.values[self._full(name)]
 
     def knows(self, name):
-        """Whether a name was asked before."""
+        """Return True if a name was asked before."""
         return self._full(name) in self.values
 
     def known(self):
@@ -86,7 +86,7 @@ class RecordedHyperParameters:
         return dict(self.values)
 
     def enter(self, name):
-        """What is asked from now on gets this name in front."""
+        """Put this name in front of the names that are asked for from now on."""
         self._scopes.append(str(name))
 
     def leave(self):
@@ -136,7 +136,7 @@ def between(low, high, share, sampling):
 
 
 def describe_space(spaces, name, scale=lambda value: value):
-    """How many values are possible (0: all between), the smallest, the largest, the largest gap, 1 for log sampling.
+    """Return how many values are possible (0: all between), the smallest, the largest, the largest gap, 1 for log sampling.
 
     All are 0 where the name was never asked, or asked for what is no number.
     """

@@ -1,4 +1,4 @@
-"""What a tuner may choose: names, ranges, steps, and how values are drawn."""
+"""The search space of a tuner: names, ranges, steps, and how values are drawn."""
 
 import numpy as np
 
@@ -58,7 +58,7 @@ def where_from(name, value, hp):
 
 
 def facts_of(name, scale=""):
-    """What the numbers on a hyper-parameter say."""
+    """Return the meaning of the numbers on a hyperparameter."""
     origin = {
         0: f"The `{name}` that you return is not what `hp` gave.",
         -1: f'The `{name}` that you return comes from `hp` under another name than "{name}".',

@@ -1,4 +1,4 @@
-"""Which trial was the best: read from the scores of every epoch of every run."""
+"""The best trial, read from the scores of every epoch of every run."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""Which output activation goes with which loss: three tasks, four pairs."""
+"""Pairs of an output activation and a loss: three tasks, four pairs."""
 
 from dlcourse.checks.catalogue.answers import choice_question, one_letter_wrong
 from dlcourse.checks.engine.question import Misconception

@@ -6,7 +6,7 @@ from dlcourse.checks.catalogue.breaking import Hides, Input, break_it_question
 
 
 def momentum_walk(gradients):
-    """Where w ends, from 0, with η = 0.1 and β = 0.9."""
+    """Return where w ends, from 0, with η = 0.1 and β = 0.9."""
     w, v = 0.0, 0.0
     for g in gradients:
         v = 0.9 * v + 0.1 * g

@@ -64,7 +64,7 @@ def copies(values):
 
 
 def ways_to_be_right(given, state, arguments, right_step, follows):
-    """What each part of a step may be: right for what was given, or what follows from the others (None: nothing)."""
+    """Return what each part of a step may be: right for what was given, or following from the others (None: nothing)."""
     with np.errstate(all="ignore"):
         right = right_step(*copies(given), *copies(arguments))
         return right, (follows(given, state, *arguments) if follows else right)
@@ -77,7 +77,7 @@ def is_one_of(array, *ways):
 
 
 def as_state(returned, before):
-    """What a step returned, as floats (float32 stays) in the shapes of those before; None if it is no such tuple."""
+    """Return a step's result as floats (float32 stays) in the shapes of those before; None if it is not such a tuple."""
     if not isinstance(returned, tuple | list) or len(returned) != len(before):
         return None
     arrays = [as_numbers(value) for value in returned]

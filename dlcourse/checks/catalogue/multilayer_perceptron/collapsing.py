@@ -43,7 +43,7 @@ def collapse_layers(weights, biases):
 
 
 def collapse_by_probing(weights, biases):
-    """What the chain gives for 0 is b; what it gives for each unit row, less b, is W."""
+    """Return W and b of a chain: its value at 0 is b; its value at each unit row, less b, is a row of W."""
 
     def chain(x):
         for W, b in zip(weights, biases, strict=True):

@@ -1,4 +1,4 @@
-"""How many weights and biases a net of any sizes has."""
+"""The number of weights and biases of a net of any sizes."""
 
 from itertools import combinations, pairwise
 

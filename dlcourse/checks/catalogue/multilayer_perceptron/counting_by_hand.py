@@ -1,4 +1,4 @@
-"""How many weights and biases a net has, and what its weights are called: by hand."""
+"""The number of weights and biases of a net, and the names of its weights: by hand."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""Why layers need an activation between them: without it they are one layer."""
+"""Layers without an activation between them: they are one layer."""
 
 from dlcourse.checks.catalogue.answers import choice_question
 from dlcourse.checks.engine.question import Misconception

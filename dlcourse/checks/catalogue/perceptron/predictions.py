@@ -1,4 +1,4 @@
-"""What the learning rate changes, and what XOR does to the trick: two predictions."""
+"""Two predictions: the effect of the learning rate, and of XOR, on the trick."""
 
 from dlcourse.checks.catalogue.answers import choice_question
 from dlcourse.checks.engine.question import Misconception

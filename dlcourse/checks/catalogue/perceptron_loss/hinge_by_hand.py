@@ -1,4 +1,4 @@
-"""What a margin costs: hinge by hand, and who still gains where a row is right."""
+"""Hinge loss by hand: the loss of a margin, and which rows still gain when they are right."""
 
 from dlcourse.checks.catalogue.answers import choice_question, number_question
 from dlcourse.checks.engine.question import Misconception

@@ -86,7 +86,7 @@ def dropout_forward(x, rate, rng, training):
 
 
 def look_at_dropout(forward, x, rate, seed):
-    """What right answers share: share of zeros, size of the rest, the mask, how it is drawn, what prediction gives."""
+    """Return what right answers share: share of zeros, size of the rest, the mask, how it is drawn, what prediction gives."""
     x_all, rng = x.copy(), np.random.default_rng(seed)
 
     def call(rng, x=x_all):
@@ -117,12 +117,12 @@ def look_at_dropout(forward, x, rate, seed):
 
 
 def use_of_rng(rate, is_same, always):
-    """What the same Generator gives that should not, or another one, or another call."""
+    """Return what the same Generator gives that should not, or another one, or another call."""
     return 0 if rate == 0 else OTHER_MASK if not is_same else SAME_MASK if always else 0
 
 
 def draws_few_masks(forward, seed):
-    """Whether calls with one generator drop the same entries again and again, and not always the same ones."""
+    """Return True if calls with one generator drop the same entries again and again, and not always the same ones."""
     x, rng = np.ones((SIDE, SIDE)), np.random.default_rng(seed)
     generators = [*[rng] * CALLS, *nearly_alike(seed)]
     kept = [(arrays_of(forward(x.copy(), 0.5, each, True), x)[0] != 0).tobytes() for each in generators]
@@ -187,7 +187,7 @@ def scale_of(y, x, rate, mask):
 
 
 def mask_of(mask, kept, lives):
-    """How a mask is related to the entries that were kept; where x is 0, nobody can tell, unless it is never True."""
+    """Return how a mask is related to the entries that were kept; where x is 0, nobody can tell, unless it is never True."""
     if mask is None:
         return NO_MASK
     if np.array_equal(mask[lives], kept[lives]):
@@ -198,7 +198,7 @@ def mask_of(mask, kept, lives):
 
 
 def hangs_together(kept, lives):
-    """Whether neighbours in a column, or in a row, are kept together more often, or less, than by chance."""
+    """Return whether neighbours in a column, or in a row, are kept together more often, or less, than by chance."""
     found = []
     for one, other, where in (
         (kept[1:], kept[:-1], lives[1:] & lives[:-1]),
@@ -222,7 +222,7 @@ def has_fixed_number(forward, rate, rng):
 
 
 def prediction_of(returned, x, rate):
-    """What prediction does to x, and whether its mask is True everywhere."""
+    """Return what prediction does to x, and whether its mask is True everywhere."""
     if not isinstance(returned, tuple | list) or len(returned) != 2:
         return ALONE
     try:

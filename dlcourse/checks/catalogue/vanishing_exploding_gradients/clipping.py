@@ -96,7 +96,7 @@ def use_list(function, *arguments):
 
 
 def is_right_elsewhere(function):
-    """Whether the function clips as it should, and leaves its arguments as they are, in the exercise's example."""
+    """Return True if the function clips as it should, and leaves its arguments as they are, in the exercise's example."""
     three, four = np.array([3.0]), np.array([4.0])
     try:
         first, second = function([three, four], 1.0)

@@ -1,4 +1,4 @@
-"""How random weights are judged: many draws, and three facts that do not depend on the order of drawing.
+"""Judgement of random weights: many draws, and three facts that do not depend on the order of drawing.
 
 Each case judges n ≥ 24,000 numbers. A right answer fails with a probability below 10⁻⁶ in all cases together:
 
@@ -66,7 +66,7 @@ def fan_cases(rng):
 
 
 def read_weights(W, shape, name="W"):
-    """What a function returned, as an array of this shape; AnswerError where it is no such thing."""
+    """Return a function's result as an array of this shape; raises AnswerError if it is not one."""
     if W is None:
         raise AnswerError(f"Your function returned None: is there a `return {name}`?")
     try:
@@ -158,7 +158,7 @@ def pattern_of(W):
 
 
 def how_it_fits(weights, distribution):
-    """How numbers fit a normal law, cut off at two deviations or not, or a uniform one, with a spread of their own."""
+    """Return how numbers fit a normal law, cut off at two deviations or not, or a uniform one, with a spread of their own."""
     ordered = np.sort(weights)
     if has_repeated(ordered):
         return REPEATED
@@ -172,7 +172,7 @@ def how_it_fits(weights, distribution):
 
 
 def has_repeated(ordered):
-    """Whether one number in a thousand, and at least twenty, have the same value."""
+    """Return True if one number in a thousand, and at least twenty, have the same value."""
     least = max(20, len(ordered) // 1000)
     return bool((ordered[least:] == ordered[:-least]).any())
 

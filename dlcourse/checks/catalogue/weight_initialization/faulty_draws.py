@@ -1,4 +1,4 @@
-"""What can go wrong with a draw of random weights, whatever their standard deviation should be."""
+"""Faults of a draw of random weights, whatever their standard deviation should be."""
 
 from collections.abc import Callable
 

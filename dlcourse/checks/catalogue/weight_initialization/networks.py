@@ -99,17 +99,17 @@ def small_networks(function, seed):
 
 
 def are_equal(one, other):
-    """Whether two networks have the same weights."""
+    """Return True if two networks have the same weights."""
     return all(np.array_equal(a, b) for a, b in zip(one, other, strict=True))
 
 
 def are_any_equal(one, other):
-    """Whether a layer has the same weights in two networks."""
+    """Return True if a layer has the same weights in two networks."""
     return any(np.array_equal(a, b) for a, b in zip(one, other, strict=True))
 
 
 def has_twins(network):
-    """Whether two layers of a network begin with the same numbers, up to their scale, as from a generator made anew."""
+    """Return True if two layers of a network begin with the same numbers, up to their scale, as from a generator made anew."""
     heads = [W.ravel()[:40] / (np.linalg.norm(W.ravel()[:40]) or 1) for W in network]
     return any(np.allclose(a, b, atol=1e-5) for a, b in combinations(heads, 2))
 

@@ -1,4 +1,4 @@
-"""How far the signal carries at the start: the spread of the activations, layer by layer."""
+"""The signal before training: the spread of the activations, layer by layer."""
 
 import math
 from dataclasses import replace
@@ -91,7 +91,7 @@ def spread_in_float32(x, weights):
 
 
 def passed(x, weights):
-    """What comes out of some layers."""
+    """Return the output of some layers."""
     for W in weights:
         x = np.maximum(x @ W, 0)
     return x

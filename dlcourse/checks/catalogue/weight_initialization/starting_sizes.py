@@ -1,4 +1,4 @@
-"""How large the first weights are, by hand."""
+"""The size of the first weights, by hand."""
 
 import math
 

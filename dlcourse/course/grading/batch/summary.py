@@ -19,7 +19,7 @@ SHOWN = 20  # ids in a line of the summary; --json has all
 
 @dataclass(frozen=True)
 class Class:
-    """What there is to grade."""
+    """The submissions to grade."""
 
     students: list[str]  # who have handed in
     lines: list[str]  # to print before grading: what was not taken, and what else to know
@@ -43,7 +43,7 @@ def read_class(course: Course, name: str, config: "Config", wanted: Sequence[str
 
 @dataclass
 class Summary:
-    """How grading a class ended."""
+    """The outcome of grading a class."""
 
     submissions: int = 0
     graded: int = 0

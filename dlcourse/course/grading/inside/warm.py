@@ -128,7 +128,7 @@ def _serve_as_child(
         if not greeted:
             _greet(control)
         with contextlib.suppress(OSError):
-            os.write(writer, f"no walls: {type(error).__name__}: {error}\n".encode())
+            os.write(writer, f"no isolation: {type(error).__name__}: {error}\n".encode())
     finally:
         os._exit(1)
 

@@ -1,1 +1,1 @@
-"""What a class teaches: its mistakes, those that no misconception explains, answers that are alike, the whole term."""
+"""Insights into a class: its mistakes, those that no misconception explains, answers that are alike, the whole term."""

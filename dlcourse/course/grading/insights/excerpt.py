@@ -1,4 +1,4 @@
-"""What belongs to an answer, out of a whole notebook: its function, and what that needs of the other cells."""
+"""An answer cut out of a whole notebook: its function, and what that needs of the other cells."""
 
 import ast
 import builtins

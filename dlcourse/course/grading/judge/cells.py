@@ -1,4 +1,4 @@
-"""What a notebook's cells are: nbgrader's name of a cell, who judges it, and which question a check asks."""
+"""Kinds of cells in a notebook: nbgrader's name of a cell, who judges it, and which question a check asks."""
 
 import ast
 

@@ -1,4 +1,4 @@
-"""Which of a student's cells define a name: two that define one answer are told, since only the last one counts."""
+"""The cells of a student that define a name: two that define one answer are told, since only the last one counts."""
 
 import ast
 import functools

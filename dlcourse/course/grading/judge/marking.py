@@ -143,7 +143,7 @@ def _without_solution(cell):
 def write_outputs(notebook: NotebookNode, graded: Graded) -> None:
     """Write into the notebook: the student's own output under their cells, a card and points under the checks.
 
-    Raises ValidationError if what came of it is no notebook.
+    Raises ValidationError if what came of it is not a notebook.
     """
     for index, cell in enumerate(notebook.cells):
         if cell.cell_type == "code":

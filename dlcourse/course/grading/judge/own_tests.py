@@ -137,7 +137,7 @@ def verdict_of_value(name: str, value: Any, points: float) -> Verdict:
         return Verdict(name, "incorrect", 0.0, points, ["The last line of the test is False."])
     if not isinstance(value, int | float):
         kind = getattr(value, "type_name", type(value).__name__)
-        note = f"Note: the test ends with a value of type {kind}, which is no number of points: it counts as passed."
+        note = f"Note: the test ends with a value of type {kind}, which is not a number of points: it counts as passed."
         return Verdict(name, "correct", points, points, notes=[note])
     if not 0 <= value <= points * (1 + ROUNDING):
         text = f"The test ended with {value:g}, expected points from 0 to {points:g}: ask your instructor to mend it."

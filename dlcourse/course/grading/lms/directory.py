@@ -1,4 +1,4 @@
-"""Whose work it is: what a platform writes of a student, looked up among the people of a roster."""
+"""The owner of a submission: what a platform writes of a student, looked up among the people of a roster."""
 
 import unicodedata
 from collections import defaultdict
@@ -13,7 +13,7 @@ UNNAMED = ("participant", "teilnehmer", "anon")  # where the platform hides name
 
 @dataclass(frozen=True)
 class Who:
-    """What an archive says of a student; "" for what it does not say."""
+    """A student as an archive names them; "" for what it does not say."""
 
     id: str = ""
     name: str = ""

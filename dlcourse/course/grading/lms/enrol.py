@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @dataclass
 class Enrolment:
-    """What entering a roster changes in the gradebook."""
+    """The changes that entering a roster makes in the gradebook."""
 
     new: list[Person] = field(default_factory=list)
     changed: list[tuple[Person, dict[str, tuple[str, str]]]] = field(default_factory=list)  # field: (before, after)

@@ -1,4 +1,4 @@
-"""What columns of a roster are called, by platform and language; compared without case, accents and punctuation.
+"""Headings of a roster's columns, by platform and language; compared without case, accents and punctuation.
 
 Within one field the first name that a file has is taken: a login is the better id than a number of a registry.
 """

@@ -36,7 +36,7 @@ class Person:
 
 @dataclass
 class People:
-    """What a roster's file says."""
+    """The people of a roster's file."""
 
     table: Table
     columns: dict[str, str] = field(default_factory=dict)  # the heading of each field

@@ -16,6 +16,7 @@ from nbgrader.exchange.default import ExchangeCollect
 
 from dlcourse.course.folder import Course
 from dlcourse.course.grading.batch.faults import describe_fault, raise_if_batch_fails
+from dlcourse.course.grading.dates.entering import dates_of_class
 from dlcourse.course.grading.judge.intake import FROM_THE_EXCHANGE
 from dlcourse.course.grading.nbgrader.api import load_config, quiet_log, start
 from dlcourse.course.grading.nbgrader.copies import Bounds, Copy, LeftOutError, lines_on, opened, owner_of, read_small
@@ -40,7 +41,7 @@ _, SECRET = FROM_THE_EXCHANGE
 
 @dataclass
 class Collected:
-    """What was collected, and a line on whatever was not."""
+    """The collected submissions, and a line on whatever was not collected."""
 
     taken: list[str] = field(default_factory=list)  # students
     refused: dict[str, list[str]] = field(default_factory=dict)  # lines by student
@@ -94,6 +95,7 @@ class Collect(ExchangeCollect):
         """Copy each student's newest submission, if it is new; raises CourseError if the machine stops it."""
         self.course, self.done = course, Collected()
         self.inbound = Path(self.root, self.coursedir.course_id, "inbound")
+        self.dates = dates_of_class(course, self.config) if self.before_duedate else None
         self.due = self._duedate() if self.before_duedate else None
         try:
             if not self.inbound.exists():
@@ -156,7 +158,7 @@ class Collect(ExchangeCollect):
         own = self._owned(student, folders)
         if not own:
             return
-        newest = self._newest(own)
+        newest = self._newest(own, self._due_of(student))
         with opened(self.inbound) as inbound, opened(newest.folder, inbound) as folder:
             stamp, doubt = self._stamp_of(newest, folder)
             if os.path.lexists(target) and read_stamp(target) is None:
@@ -195,10 +197,15 @@ class Collect(ExchangeCollect):
             return []
         return own
 
-    def _newest(self, folders):
-        """Return the newest folder; before the due date, if the course asks for that and there is one."""
+    def _due_of(self, student):
+        """Return a student's due date, by dates.csv or the gradebook; None if the course does not ask for it."""
+        terms = None if self.dates is None else self.dates.terms(self.coursedir.assignment_id, student)
+        return self.due if terms is None else (terms.due + terms.grace).replace(tzinfo=None)
+
+    def _newest(self, folders, due):
+        """Return the newest folder; before the due date, if there is one."""
         in_order = sorted(folders, key=lambda one: (one.moment, one.folder))
-        in_time = [one for one in in_order if self.due is not None and one.moment <= self.due]
+        in_time = [one for one in in_order if due is not None and one.moment <= due]
         return (in_time or in_order)[-1]
 
     def _stamp_of(self, one, folder):

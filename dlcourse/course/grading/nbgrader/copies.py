@@ -27,7 +27,7 @@ class LeftOutError(Exception):
 
 @dataclass(frozen=True)
 class Bounds:
-    """What may be copied of a folder: nbgrader's own settings (CourseDirectory.max_file_size and its neighbours)."""
+    """Limits on what is copied of a folder: nbgrader's settings (CourseDirectory.max_file_size and its neighbours)."""
 
     file_bytes: int = 100_000_000
     folder_bytes: int = 100_000_000

@@ -1,4 +1,4 @@
-"""What was handed in on the exchange: whose it is, when, and whether its owner may hand in under that name.
+"""Submissions on the exchange: whose they are, of when, and whether their owner may hand in under that name.
 
 nbgrader names a folder `ID+EXERCISE+TIME+RANDOM`, and everybody may make one of any name. Who made it is known from the
 folder's owner, if accounts are named as students are.
@@ -81,7 +81,7 @@ def fault_of_id(student: str) -> str | None:
 
 @dataclass(frozen=True)
 class Owners:
-    """Who may own what on the exchange: a student their own, the instructor and root everything."""
+    """Rules of ownership on the exchange: students own their submissions, the instructor and root may own any."""
 
     trusted: frozenset[int]
 

@@ -32,7 +32,7 @@ ARCHIVES = (".zip", ".gz", ".tar", ".tgz", ".bz2", ".xz", ".7z")
 
 @dataclass(frozen=True)
 class ArchiveBounds:
-    """How much is unpacked of one archive."""
+    """Limits on what is unpacked of one archive."""
 
     bytes_: int = field(default_factory=lambda: MAX_BYTES)
     member_bytes: int = field(default_factory=lambda: MAX_MEMBER_BYTES)

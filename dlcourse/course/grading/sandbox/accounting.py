@@ -1,4 +1,4 @@
-"""What a worker uses: the memory of all its processes together, looked at from outside, and its account at the end."""
+"""A worker's use of resources: the memory of all its processes, seen from outside, and its account at the end."""
 
 import contextlib
 import os
@@ -11,7 +11,7 @@ KILOBYTE = 1024
 
 @dataclass(frozen=True)
 class Usage:
-    """What ended processes have used: processor time in seconds, and the largest memory of one of them in bytes."""
+    """Resources that ended processes have used: processor time in seconds, and the largest memory of one in bytes."""
 
     cpu_seconds: float = 0.0
     peak_bytes: int = 0

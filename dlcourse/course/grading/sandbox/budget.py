@@ -1,4 +1,4 @@
-"""What one submission may cost the trusted side, for all its workers together: time, bytes, calls of ours, text.
+"""The budget of a submission on the trusted side, for all its workers together: time, bytes, calls, text.
 
 A worker's own limits bound what it does to itself. These bound what it makes the grader do, read and keep.
 """
@@ -25,7 +25,7 @@ class SpentError(WorkerDiedError):
 
 @dataclass
 class Budget:
-    """What a submission has used so far, of what its limits allow."""
+    """A submission's use, so far, of what its limits allow."""
 
     limits: Limits
     began: float = field(default_factory=time.monotonic)

@@ -45,15 +45,15 @@ class WorkerProcess:
         self.tier = sandbox.tier
         self.watched = self.folder if sandbox.tier == "landlock" else None  # bubblewrap's tmpfs has a size limit
         self.looked = time.monotonic()
-        self.await_walls(self.looked + START)
+        self.await_isolation(self.looked + START)
 
-    def await_walls(self, deadline: float) -> None:
+    def await_isolation(self, deadline: float) -> None:
         """Wait until the isolation is active, after which the process can be inspected; raises OSError if it fails."""
         said = b""
         while not said.endswith(b"\n"):
             left = max(deadline - time.monotonic(), 0)
             piece = os.read(self.reader, 1) if any(select.select([self.reader], [], [], left)) else b""
-            said += piece or b"no walls: it ended, or took too long\n"
+            said += piece or b"no isolation: it ended, or took too long\n"
         if said != b"\n":
             self.kill()
             raise OSError(said.decode(errors="replace").strip())

@@ -1,4 +1,4 @@
-"""How much memory is left for all workers together: of the machine, and of the control group that limits the grader.
+"""Memory left for all workers together: of the machine, and of the control group that limits the grader.
 
 Each worker has a limit of its own; many at a time can take more than there is. Then the large ones have to wait.
 """

@@ -26,7 +26,7 @@ class SandboxError(Exception):
 
 @dataclass(frozen=True)
 class Sandbox:
-    """How to start workers: the tier, the folder of the students' library, the limits, the modules imported beforehand.
+    """Settings of a worker: the tier, the folder of the students' library, the limits, the modules imported beforehand.
 
     `hidden` is what no worker may see though it lies in a folder that all of them read.
     """

@@ -151,7 +151,7 @@ def start_parent(sandbox: Sandbox) -> WarmParent:
 
 
 def start_child(sandbox: Sandbox, request: dict[str, Any], pipes: list[int]) -> Child:
-    """Start a child that serves on the two pipes behind the sandbox's walls; raises OSError if that fails twice."""
+    """Start a child that serves on the two pipes within the sandbox's isolation; raises OSError if that fails twice."""
     for last in (False, True):
         parent = start_parent(sandbox)
         try:
