@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 from dlcourse.course.commands.common import Commands, add_command, find_exercise, prints_json, require_gradebook
-from dlcourse.course.commands.display import print_line, print_next
+from dlcourse.course.commands.display import complain, print_line, print_next
 from dlcourse.course.folder import Course, CourseError
 from dlcourse.course.terminal import to_json, visible
 
@@ -49,6 +49,8 @@ def run(options: argparse.Namespace) -> int:
     wanted = [find_exercise(course, name) for name in options.exercises]
     weights = {find_exercise(course, name): weight for name, weight in options.weight}
     sheet = read_sheet(course, load_config(course), wanted)
+    for line in sheet.lines:
+        complain("marks", line)
     if not sheet.marks:
         raise CourseError(f"nobody is graded yet: run dlcourse grade {wanted[0][:2] if wanted else '07'} first")
     others = sorted(set(weights) - set(sheet.max_scores))
@@ -95,6 +97,11 @@ def _as_data(sheet, rule, path):
                 "id": one.id,
                 "name": one.name,
                 "scores": {exercise: sheet.score(one.id, exercise) for exercise in sheet.max_scores},
+                "late": {
+                    exercise: {name: getattr(marks, name) for name in ("raw_score", "late_penalty", "seconds_late")}
+                    for exercise in sheet.max_scores
+                    if (marks := sheet.marks.get((one.id, exercise))) and (marks.late_penalty or marks.seconds_late)
+                },
                 "total_percent": rule.total(sheet, one.id),
             }
             for one in sheet.people

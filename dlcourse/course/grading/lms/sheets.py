@@ -33,6 +33,7 @@ class Sheet:
     questions: dict[str, list[str]] = field(default_factory=dict)  # of each exercise, in the notebook's order
     scores: dict[tuple[str, str, str], float] = field(default_factory=dict)  # by student, exercise, question
     by_hand: list[tuple[str, str]] = field(default_factory=list)  # student and exercise with an answer to be read
+    lines: list[str] = field(default_factory=list)  # on due dates that were others in the gradebook
 
     def score(self, student: str, exercise: str) -> float | None:
         """Return a student's points, None for who has handed in nothing that was graded."""
@@ -60,13 +61,22 @@ class Rule:
 
 
 def read_sheet(course: Course, config: "Config", wanted: Sequence[str] = ()) -> Sheet:
-    """Return the marks in the course's gradebook, of all exercises that anybody is graded in, or of those wanted."""
+    """Return the marks in the course's gradebook, of all exercises that anybody is graded in, or of those wanted.
+
+    Penalties by dates.csv are first reckoned anew: an extension given since the last grading counts.
+    """
+    from dlcourse.course.grading.dates.entering import dates_of_class
     from dlcourse.course.grading.nbgrader.api import GRADEBOOK, open_gradebook
+    from dlcourse.course.grading.nbgrader.marks import LatePenalties
 
     if "db_url" not in config.CourseDirectory and not course.root.joinpath(GRADEBOOK).exists():
         return Sheet()
+    penalties = LatePenalties(course, config, dates_of_class(course, config))
     with open_gradebook(course, config) as book:
-        return _sheet_of(book, wanted)
+        lines = penalties.renew(book)
+        sheet = _sheet_of(book, wanted)
+    sheet.lines = lines
+    return sheet
 
 
 def _sheet_of(book: "Gradebook", wanted: Sequence[str]) -> Sheet:
@@ -74,22 +84,24 @@ def _sheet_of(book: "Gradebook", wanted: Sequence[str]) -> Sheet:
     from nbgrader.api import Assignment, BaseCell, Grade, SubmittedAssignment, SubmittedNotebook
 
     from dlcourse.course.grading.lms.enrol import people_in
-    from dlcourse.course.grading.nbgrader.marks import Marks
+    from dlcourse.course.grading.nbgrader.marks import Marks, seconds_after
 
     sheet = Sheet(people=people_in(book))
     notebooks = (
         book.db.query(
-            *(SubmittedNotebook.id, SubmittedAssignment.student_id, Assignment.name),
-            SubmittedNotebook.late_submission_penalty,
+            *(SubmittedNotebook.id, SubmittedAssignment.student_id, Assignment.name, Assignment.duedate),
+            *(SubmittedNotebook.late_submission_penalty, SubmittedAssignment.timestamp, SubmittedAssignment.extension),
         )
         .join(SubmittedAssignment, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
         .join(Assignment, SubmittedAssignment.assignment_id == Assignment.id)
     )
     whose, penalties = {}, defaultdict[tuple[str, str], float](float)
-    for notebook, student, exercise, penalty in notebooks:
+    late: dict[tuple[str, str], float | None] = {}
+    for notebook, student, exercise, due, penalty, timestamp, extension in notebooks:
         if not wanted or exercise in wanted:
             whose[notebook] = student, exercise
             penalties[student, exercise] += penalty or 0.0
+            late[student, exercise] = seconds_after(timestamp, due, extension)
     grades = book.db.query(Grade.notebook_id, BaseCell.name, Grade.score, Grade.needs_manual_grade).join(
         BaseCell, Grade.cell_id == BaseCell.id
     )
@@ -109,7 +121,8 @@ def _sheet_of(book: "Gradebook", wanted: Sequence[str]) -> Sheet:
     for (student, exercise), points in raw.items():
         if exercise in sheet.max_scores:
             penalty = penalties[student, exercise]
-            sheet.marks[student, exercise] = Marks(points, penalty, sheet.max_scores[exercise], None)
+            how_late = late[student, exercise]
+            sheet.marks[student, exercise] = Marks(points, penalty, sheet.max_scores[exercise], how_late)
     sheet.by_hand = sorted(waiting)
     return sheet
 

@@ -60,7 +60,12 @@ def read_table(path: Path, quality: Callable[[Sequence[str]], int]) -> Table:
     table of text, or a quotation mark in it is never closed.
     """
     name = visible(path.name)
-    text, encoding = _decoded(_bytes_of(path, name), name)
+    return table_of(name, _bytes_of(path, name), quality)
+
+
+def table_of(name: str, data: bytes, quality: Callable[[Sequence[str]], int]) -> Table:
+    """Return the table in the bytes of a file of this name, as `read_table` does."""
+    text, encoding = _decoded(data, name)
     told = re.match(r"sep=(.)\r?\n", text, flags=re.IGNORECASE)  # a line for Excel, and a row of its own
     first = 1 if told else 0
     read = [(delimiter, *_rows(text, delimiter, name)) for delimiter in ([told[1]] if told else DELIMITERS)]

@@ -12,7 +12,9 @@ from nbgrader.api import Assignment, Gradebook, MissingEntry, Student, Submitted
 from nbgrader.plugins import ExportPlugin
 
 from dlcourse._files import replaced
-from dlcourse.course.grading.nbgrader.marks import Marks, marks_of
+from dlcourse.course.folder import Course
+from dlcourse.course.grading.dates.entering import dates_of_class
+from dlcourse.course.grading.nbgrader.marks import LatePenalties, Marks, marks_of
 
 NOTHING = Marks(0.0, 0.0, 0.0, None)  # of who has handed in nothing
 FORMULAS = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -36,13 +38,27 @@ class CsvExport(ExportPlugin):
     file_name = "grades.csv"
 
     def export(self, gradebook: Gradebook) -> None:
-        """Write the file; an older one stays until the new one is complete."""
+        """Write the file; an older one stays until the new one is complete.
+
+        Penalties by dates.csv are first reckoned anew: an extension given since the last grading counts.
+        """
+        self._renew(gradebook)
         table = io.StringIO(newline="")
         writer = csv.writer(table)
         writer.writerow(self.columns)
         writer.writerows([spreadsheet_safe(value) for value in row] for row in self.rows(gradebook))
         with replaced({Path(self.to or self.file_name): table.getvalue()}):
             pass
+
+    def _renew(self, gradebook):
+        """Reckon penalties anew; where nobody says of which course the gradebook is, they stay as they are."""
+        folder = getattr(self.parent, "coursedir", None)
+        if folder is not None:
+            course = Course(Path(folder.root))
+            for line in LatePenalties(course, self.parent.config, dates_of_class(course, self.parent.config)).renew(
+                gradebook
+            ):
+                self.log.warning(line)
 
     def rows(self, gradebook: Gradebook) -> Iterator[list]:
         """Yield the cells of each line."""

@@ -110,7 +110,8 @@ def _record(book, exercise, student, notebook, timestamp, penalties, before):
     scores = {grade.name: in_all[grade.id] for grade in grades}
     book.db.commit()
     # submission.score is the same sum, found among the grades of all students
-    marks = Marks(sum(scores.values()), penalty, submission.max_score, seconds_late(submission))
+    note = penalties.note(submission, student)
+    marks = Marks(sum(scores.values()), penalty, submission.max_score, seconds_late(submission), note)
     written = Written(marks, scores, any(grade.needs_manual_grade for grade in grades), earned_before)
     _forget(book)
     return written

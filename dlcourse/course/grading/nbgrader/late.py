@@ -35,8 +35,12 @@ class LatePenalty(NbGraderPreprocessor):
         with Gradebook(about["db_url"]) as book:
             submission = book.find_submission(about["assignment"], about["student"])
             submission.timestamp = None if time is None else parse_utc(time)
-            penalty = LatePenalties(course, self.config).apply(submission, about["student"])
+            penalties = LatePenalties(course, self.config)
+            penalty = penalties.apply(submission, about["student"])
             book.db.commit()
+            note = penalties.note(submission, about["student"])
         if penalty:
             self.log.warning("%s: %g points less for handing in late", about["student"], penalty)
+        if note:
+            self.log.warning("%s: %s", about["student"], note)
         return nb, resources

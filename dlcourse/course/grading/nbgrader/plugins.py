@@ -17,15 +17,17 @@ from nbgrader.converters.base import NbGraderException
 from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades
 
 from dlcourse.course.folder import Course, CourseError, is_student_id
+from dlcourse.course.grading.dates.entering import dates_of_class
 from dlcourse.course.grading.judge.beside import files_for, read_folder
 from dlcourse.course.grading.judge.exercise import read_solution
 from dlcourse.course.grading.judge.intake import read_notebook, refuse_links
 from dlcourse.course.grading.judge.judging import sandbox_for, write_results
 from dlcourse.course.grading.judge.marking import restore
 from dlcourse.course.grading.nbgrader import settings
-from dlcourse.course.grading.nbgrader.api import private_paths
+from dlcourse.course.grading.nbgrader.api import open_gradebook, private_paths
 from dlcourse.course.grading.nbgrader.exchange import enter
 from dlcourse.course.grading.nbgrader.gradebook import answer_in, read_answers
+from dlcourse.course.grading.nbgrader.marks import LatePenalties
 from dlcourse.course.grading.sandbox.limits import limits_for, share_of
 from dlcourse.course.grading.sandbox.sight import to_hide
 
@@ -80,13 +82,17 @@ class SubmissionExporter(NotebookExporter):
 def _require_gradable(step):
     """Raise NbGraderException, with one line in the log, if the exercise itself cannot be graded.
 
-    An exercise that has changed since it was entered in the gradebook is entered anew.
+    An exercise that has changed since it was entered in the gradebook is entered anew, and so are due dates.
     """
     course, name = Course.find(Path(step.coursedir.root)), step.coursedir.assignment_id
     try:
         read_solution(course.solution(name))
+        penalties = LatePenalties(course, step.config, dates_of_class(course, step.config))
         for line in enter(course, step.config, name):
             step.log.warning(line)
+        with open_gradebook(course, step.config) as book:
+            for line in penalties.enter_due_dates(book):
+                step.log.warning(line)
     except CourseError as error:
         step.log.error(str(error))
         raise NbGraderException(str(error)) from None
