@@ -6,12 +6,12 @@ from dlcourse.checks.catalogue.breaking import Hides, Input, break_it_question
 
 
 def mistakes_with_bias(x, y):
-    """How many points are wrong after 1000 epochs of the trick, with x₀ = 1."""
+    """Return how many points are wrong after 1000 epochs of the trick, with x₀ = 1."""
     return mistakes_without_bias(np.column_stack([np.ones(len(x)), x]), y)
 
 
 def mistakes_without_bias(x, y):
-    """How many points are wrong after 1000 epochs of the trick, from w = 0."""
+    """Return how many points are wrong after 1000 epochs of the trick, from w = 0."""
     w = np.zeros(x.shape[1])
     for _ in range(1000):
         for row, label in zip(x, y, strict=True):
