@@ -18,6 +18,7 @@ from dlcourse.course.folder import Course, CourseError, is_student_id
 from dlcourse.course.grading.batch.faults import raise_if_batch_fails
 from dlcourse.course.grading.batch.pool import Executor, Pool
 from dlcourse.course.grading.batch.schedule import judge_all, student_fault
+from dlcourse.course.grading.dates.entering import dates_of_class
 from dlcourse.course.grading.judge.beside import read_folder
 from dlcourse.course.grading.judge.exercise import read_solution
 from dlcourse.course.grading.judge.intake import read_beside
@@ -104,17 +105,20 @@ def grade_as_they_come(
     from dlcourse.course.grading.nbgrader.gradebook import write_scores
 
     solution, exercise = read_solution(course.solution(name))  # before it is entered: perhaps it cannot be graded
+    penalties = LatePenalties(course, config, dates_of_class(course, config))
     for line in enter(course, config, name, solution):
         print(f"dlcourse grade: {line}", file=sys.stderr)
     limits = limits_of(course, config, name, executor.on_this_machine)
     hidden = () if executor.tiers == {"none"} else to_hide(private_paths(course, config))
     own = read_folder(course.solution(name).parent)
     batch = Batch(course, name, exercise, executor.wanted, limits, own, hidden)
-    penalties, kept = LatePenalties(course, config), Kept(course, name)
+    kept = Kept(course, name)
     with (
         open_gradebook(course, config) as book,
         contextlib.closing(judge_all(executor, batch, students, kept, roster_in(book, course, config))) as all_,
     ):
+        for line in penalties.enter_due_dates(book):
+            print(f"dlcourse grade: {line}", file=sys.stderr)
         for student, judgement in all_:
             if isinstance(judgement, SubmissionResult):
                 yield _with_old_penalty_renewed(judgement, book, penalties)
@@ -160,7 +164,9 @@ def _to_result(solution, name, student, notebook, written, doubt):
         marks.max_score,
         "graded",
         questions,
-        "; ".join([*about.get("notes", []), *filter(None, [doubt, _on_loss(questions, written.earned_before)])]),
+        "; ".join(
+            [*about.get("notes", []), *filter(None, [doubt, marks.note, _on_loss(questions, written.earned_before)])]
+        ),
         sandbox=about.sandbox,
         raw_score=marks.raw_score,
         late_penalty=marks.late_penalty,
