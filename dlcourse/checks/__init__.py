@@ -10,7 +10,7 @@ import numpy as np
 from dlcourse import _missing_names
 from dlcourse.checks import finishing, runs
 from dlcourse.checks.card import VERDICT_MIME, Points, hints_html, hints_text, shell, show, to_html, to_text
-from dlcourse.checks.catalogue import find_question
+from dlcourse.checks.catalogue import exercise_of, find_question
 from dlcourse.checks.engine.examination import examine, stopped
 from dlcourse.checks.engine.question import Question
 from dlcourse.checks.engine.smallest import Example, smallest_failing
@@ -47,7 +47,7 @@ def check(name: str, function: Callable) -> Points:
         verdict.run, verdict.stale = f"Judged: run [{run.number}] of your cell.", run.stale
         before = "" if run.stale else runs.notice_of_edits(run)
         after = runs.LANDING if verdict.status not in ("correct", "not attempted") else ""
-    after += finishing.button(question.lecture, name, verdict.status == "correct")
+    after += finishing.button(exercise_of(question), name, verdict.status == "correct")
     show(to_text(verdict), before + to_html(verdict) + after, {VERDICT_MIME: verdict.to_dict()})
     record(verdict, runs.digest_of_answer(function))
     return Points(verdict.points, verdict.max_points)

@@ -50,7 +50,8 @@ def to_text(verdict: Verdict) -> str:
     lines += [f"  Look: {sentence}" for sentence in verdict.ideas]
     lines += [f"  {note}" for note in verdict.notes]
     if _needs_help(verdict):
-        lines.append(f"  Read: lecture {verdict.lecture[:2]}, section “{verdict.section}”")
+        if verdict.lecture and verdict.section:
+            lines.append(f"  Read: lecture {verdict.lecture[:2]}, section “{verdict.section}”")
         lines.append(f'  Stuck? hint("{verdict.name}")')
     return "\n".join(lines)
 
@@ -76,10 +77,11 @@ def to_html(verdict: Verdict) -> str:
     body += [f'<p style="margin:.5em 0 0;font-size:.9em">{code(note)}</p>' for note in verdict.notes]
     if _needs_help(verdict):
         body.append(_hints_html(verdict.name, verdict.stages))
-        body.append(
-            f'<p style="margin:.7em 0 0;font-size:.9em">Read: lecture {escape(verdict.lecture[:2])}, '
-            f'<a href="{escape(section_link(verdict))}">section “{escape(verdict.section)}”</a></p>'
-        )
+        if verdict.lecture and verdict.section:
+            body.append(
+                f'<p style="margin:.7em 0 0;font-size:.9em">Read: lecture {escape(verdict.lecture[:2])}, '
+                f'<a href="{escape(section_link(verdict))}">section “{escape(verdict.section)}”</a></p>'
+            )
     return (
         f'<section aria-label="{escape(verdict.headline)}" style="border:1px solid {colour};border-left-width:6px;'
         "border-radius:4px;padding:.6em .9em;max-width:46em;line-height:1.45;"
@@ -167,8 +169,8 @@ def _picture_html(part, rows):
 
 
 def _needs_help(verdict):
-    """Return True if the card should suggest what to read: not for a right or missing answer, or without a lecture."""
-    return bool(verdict.lecture) and verdict.status not in ("correct", "not attempted")
+    """Return True if the card should help on: not for a right or missing answer, nor for an instructor's own test."""
+    return bool(verdict.lecture or verdict.hints) and verdict.status not in ("correct", "not attempted")
 
 
 def code(sentence: str) -> str:

@@ -7,6 +7,7 @@ from dlcourse.checks.catalogue import EXERCISES, find_question
 from dlcourse.checks.engine.verdict import points_in_words
 from dlcourse.checks.journal import JOURNAL, read
 from dlcourse.checks.mistakes import in_words
+from dlcourse.checks.own_questions import look_in
 from dlcourse.course.folder import Course
 
 BAR = 12  # characters
@@ -72,6 +73,7 @@ class Progress:
 
 def progress_of(course: Course) -> Progress:
     """Return the progress in the course's journal; an empty one gives a course in which nothing is done yet."""
+    look_in(course.root)
     entries, unreadable = read(course.root / JOURNAL)
     exercises = [
         ExerciseProgress(name, [QuestionProgress(q.name, 0.0, float(q.points)) for q in EXERCISES[name]])
@@ -151,8 +153,10 @@ def to_text(progress: Progress) -> str:
     if progress.repeat:
         lines += ["", "Repeat next:"]
         for item in progress.repeat:
-            where = f"lecture {item['lecture'][:2]}, “{item['section']}”"
-            lines += [f"  {item['question']}: {where}", f"      {item['why']}"]
+            where = (
+                f": lecture {item['lecture'][:2]}, “{item['section']}”" if item["lecture"] and item["section"] else ""
+            )
+            lines += [f"  {item['question']}{where}", f"      {item['why']}"]
     if progress.unreadable:
         lines += ["", _unreadable(progress.unreadable)]
     return "\n".join(lines)

@@ -87,8 +87,8 @@ class Question:
     # Of a part that stands for facts: what each number is, "the smallest value", or a sentence for each wrong number,
     # with "" for what any other one is. If the part has more entries, the first serves them, with their number as {}.
     facts: Mapping[str, tuple[str | Mapping[float | str, str], ...]] = field(default_factory=dict, hash=False)
-    lecture: str = ""  # set by the catalogue: the lecture of the exercise
-    section: str
+    lecture: str = ""  # the lecture to read; "": that of the exercise, which is set where the question is looked up
+    section: str = ""  # of that lecture; "" if there is none
     hints: tuple[str, ...]
     misconceptions: tuple[Misconception, ...]
     constants: tuple[Callable, ...] = ()  # answers that return one object for every input: they earn no points

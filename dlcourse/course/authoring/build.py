@@ -44,6 +44,9 @@ def build(root: Path, check: bool = False) -> list[Path]:
     the first paths may be those of copies in backups/, of files in which somebody had written.
     Raises SourceError, ReleaseError or EditedExerciseError before anything is written.
     """
+    from dlcourse.checks.own_questions import look_in
+
+    look_in(root)
     record = read_record(root)
     lectures = [
         Built(Path("lectures", f"{path.stem}.ipynb"), to_text(to_notebook(read_source(path))))

@@ -108,7 +108,9 @@ def find_exercise(course: Course, wanted: str) -> str:
         return course.exercise(wanted)
     except CourseError:
         from dlcourse.checks.catalogue import EXERCISES
+        from dlcourse.checks.own_questions import look_in
 
+        look_in(course.root)
         asked_in = {question.name: name for name, questions in EXERCISES.items() for question in questions}
         near = difflib.get_close_matches(wanted, asked_in, n=1, cutoff=0.8)
         if not near or asked_in[near[0]] not in course.exercises():

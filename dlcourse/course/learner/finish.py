@@ -122,7 +122,7 @@ def next_question(result: SubmissionResult, command: str) -> str:
     wanting = [question for question in result.questions if is_wanting(question)]
     if wanting:
         asked = QUESTIONS.get(wanting[0].name)
-        where = f", lecture {asked.lecture[:2]}, “{asked.section}”" if asked and asked.section else ""
+        where = f", lecture {asked.lecture[:2]}, “{asked.section}”" if asked and asked.lecture and asked.section else ""
         return f"{wanting[0].name}{where}; then dlcourse {command} {number} again"
     return ""
 

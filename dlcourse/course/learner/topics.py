@@ -64,16 +64,22 @@ class Topic:
 
 
 def topics_of(course: Course) -> list[Topic]:
-    """Return the topics of a course folder, in the course's order."""
+    """Return the topics of a course folder, in the course's order; those of a class's own come last."""
     topics = [
         Topic(
             name,
             _notebook(course, f"lectures/{name}.ipynb"),
             _notebook(course, course.notebook(name).relative_to(course.root).as_posix()),
         )
-        for name in NAMES
+        for name in (*NAMES, *sorted(_of_this_course(course) - set(NAMES)))
     ]
     return [topic for topic in topics if topic.lecture or topic.exercise]
+
+
+def _of_this_course(course):
+    """Return the names of the lectures and exercises that were handed out, or in a clone of those that it has."""
+    lectures = course.root.joinpath(HANDED_OUT if course.is_own else ".", "lectures").glob("[0-9]*.ipynb")
+    return {path.stem for path in lectures} | set(course.exercises())
 
 
 def _notebook(course, name):

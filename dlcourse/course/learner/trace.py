@@ -9,6 +9,7 @@ from pathlib import Path
 from dlcourse.checks.catalogue import EXERCISES, QUESTIONS
 from dlcourse.checks.engine.verdict import STATUSES
 from dlcourse.checks.journal import JOURNAL, append, read
+from dlcourse.checks.own_questions import look_in
 from dlcourse.checks.runs import digest_in
 from dlcourse.course.folder import Course
 from dlcourse.course.grading.judge.definitions import names_defined
@@ -39,6 +40,7 @@ def note_result(course: Course, result: SubmissionResult) -> None:
 
 def note_reset(course: Course, name: str) -> None:
     """Add that the questions of exercise `name` are open again, those of which the journal knows anything else."""
+    look_in(course.root)
     known = {entry["name"] for entry in _read(course.root / JOURNAL)}
     asked = [question for question in EXERCISES[name] if question.name in known] if name in EXERCISES else []
     entries = [{"name": one.name, **FRESH, "max_points": float(one.points), "reset": True} for one in asked]

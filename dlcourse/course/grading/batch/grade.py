@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import nbformat
 
 from dlcourse._files import replaced
+from dlcourse.checks.catalogue import of_this_class
 from dlcourse.course.folder import Course, CourseError, is_student_id
 from dlcourse.course.grading.batch.faults import raise_if_batch_fails
 from dlcourse.course.grading.batch.pool import Executor, Pool
@@ -111,7 +112,8 @@ def grade_as_they_come(
     limits = limits_of(course, config, name, executor.on_this_machine)
     hidden = () if executor.tiers == {"none"} else to_hide(private_paths(course, config))
     own = read_folder(course.solution(name).parent)
-    batch = Batch(course, name, exercise, executor.wanted, limits, own, hidden)
+    questions = of_this_class().part_for([name])
+    batch = Batch(course, name, exercise, executor.wanted, limits, own, hidden, questions)
     kept = Kept(course, name)
     with (
         open_gradebook(course, config) as book,

@@ -14,6 +14,7 @@ import nbformat
 
 from dlcourse.checks import find_question
 from dlcourse.checks.catalogue import EXERCISES
+from dlcourse.checks.own_questions import look_in
 from dlcourse.course.folder import CourseError
 from dlcourse.course.grading.judge.cells import about, called, grade_id, is_answer, is_asked
 from dlcourse.course.grading.judge.intake import language_of
@@ -82,8 +83,10 @@ def _require_different(names):
 def read_solution(path: Path) -> tuple[nbformat.NotebookNode, bytes]:
     """Return the solution notebook and its bytes, which identify the version of the exercise.
 
-    Raises ExerciseError, whose text begins with the folder, if it cannot be graded.
+    The class's own questions that are looked up from then on are those of the class that it lies in. Raises
+    ExerciseError, whose text begins with the folder, if it cannot be graded.
     """
+    look_in(path)
     try:
         _require_alone(path)
         data = path.read_bytes()

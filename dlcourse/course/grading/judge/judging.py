@@ -13,6 +13,7 @@ from typing import Any
 import nbformat
 
 from dlcourse._files import digest
+from dlcourse.checks.own_questions import Files, given
 from dlcourse.course.folder import Course, require_student_id
 from dlcourse.course.grading.batch.faults import describe_fault
 from dlcourse.course.grading.judge.beside import Beside, files_for
@@ -41,12 +42,14 @@ class Job:
     files: dict[str, bytes] = field(default_factory=dict)  # that lie beside the notebook, by their paths from there
     notes: tuple[str, ...] = ()  # on what was left out beside it
     hidden: tuple[Path, ...] = ()  # what no worker may see
+    own_questions: Files | None = None  # of the class, those that the exercise asks; no sandbox ever has them
 
     def key(self, tier: str) -> str:
         """Return the digest under which the result is cached, for a sandbox of this tier and all that is installed."""
         about = repr((versions(), packages(), tier, self.limits, self.notes))
         files = [part for name, data in sorted(self.files.items()) for part in (os.fsencode(name), data)]
-        return digest(about.encode(), self.solution, self.submission, *files)
+        own = [repr(self.own_questions).encode()] if self.own_questions else []
+        return digest(about.encode(), self.solution, self.submission, *files, *own)
 
 
 @dataclass(frozen=True)
@@ -60,6 +63,7 @@ class Batch:
     limits: Limits
     own: Beside  # the files beside the solution
     hidden: tuple[Path, ...] = ()  # what no worker may see
+    own_questions: Files | None = None  # of the class, those that the exercise asks
 
 
 def job_of(batch: Batch, student: str) -> Job:
@@ -68,7 +72,7 @@ def job_of(batch: Batch, student: str) -> Job:
     refuse_links(path)
     submission = read_submission(path)
     files, notes = files_for(path.parent, batch.own)
-    about = batch.wanted, batch.limits, files, tuple(notes), batch.hidden
+    about = batch.wanted, batch.limits, files, tuple(notes), batch.hidden, batch.own_questions
     return Job(student, batch.exercise, submission, batch.solution, *about)
 
 
@@ -87,6 +91,11 @@ def judge(job: Job) -> Judged | SubmissionResult:
 
     Raises SandboxError if this machine has no sandbox of the wanted tier.
     """
+    with given(job.own_questions):
+        return _judge(job)
+
+
+def _judge(job):
     solution = parse_solution(job.solution)
     sandbox = sandbox_for(solution, job.wanted, job.limits, job.hidden)
     try:

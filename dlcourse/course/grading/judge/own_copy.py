@@ -2,6 +2,7 @@
 
 import nbformat
 
+from dlcourse.checks.catalogue import of_this_class
 from dlcourse.course.folder import Course, CourseError
 from dlcourse.course.grading.judge.beside import files_for, read_folder
 from dlcourse.course.grading.judge.exercise import read_solution
@@ -30,7 +31,8 @@ def judge_notebook(
     except IntakeError as error:
         raise CourseError(str(error)) from None
     files, notes = files_for(path.parent, read_folder(course.solution(name).parent))
-    judged = judge(Job("you", name, submission, exercise, tier, limits, files, tuple(notes)))
+    own = of_this_class().part_for([name])
+    judged = judge(Job("you", name, submission, exercise, tier, limits, files, tuple(notes), own_questions=own))
     if isinstance(judged, SubmissionResult):
         raise CourseError(judged.message)
     notebook = nbformat.v4.reads_json(judged)

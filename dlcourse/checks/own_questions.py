@@ -1,0 +1,310 @@
+"""A class's own questions: the files of its folder questions/, or in a student's edition of .dlcourse/questions/.
+
+They are read as text and run from memory. So a worker of a cluster has them from its job alone, and none lies on a disk
+that graded code could read. A file that cannot be imported costs its own questions, and nothing else.
+"""
+
+import contextlib
+import dataclasses
+import functools
+import importlib
+import importlib.abc
+import importlib.machinery
+import io
+import linecache
+import os
+import re
+import sys
+import traceback
+import warnings
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import ModuleType
+
+from dlcourse._files import digest
+from dlcourse.checks.engine.question import Question
+
+FOLDER = "questions"  # of a class, beside its nbgrader_config.py
+HIDDEN = ".dlcourse"  # in a student's edition it holds that folder; by course.json in it the edition is known
+ASKED = re.compile(r"""\bcheck\(\s*\\?["'](\w+)|^# %% .*\bcheck="(\w+)\"""", re.MULTILINE)  # in a notebook, in a source
+PACKAGE = "own_questions_"  # with a digest of the files, the package that they are modules of
+
+
+@dataclass(frozen=True)
+class Files:
+    """The files of questions as plain data, which a job can carry: their texts, and where each question is asked."""
+
+    texts: tuple[tuple[str, str], ...] = ()  # (name of the file, its text)
+    asked: tuple[tuple[str, str, str], ...] = ()  # (question, exercise, its lecture or "" if there is none)
+    unread: tuple[str, ...] = ()  # a line on each file that cannot be read
+
+
+@dataclass(frozen=True)
+class OwnQuestions:
+    """The questions of a class's own by name, and what is wrong with their files: one line each."""
+
+    files: Files
+    questions: Mapping[str, Question] = field(default_factory=dict)
+    file_of: Mapping[str, str] = field(default_factory=dict)  # question → its file
+    faults: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
+
+    def exercises(self) -> list[str]:
+        """Return the exercises that ask a question of these, in the order of their names."""
+        return sorted({exercise for name, exercise, _ in self.files.asked if name in self.questions})
+
+    def asked_by(self, exercise: str) -> tuple[Question, ...]:
+        """Return the questions that an exercise asks, in its order."""
+        names = [name for name, where, _ in self.files.asked if where == exercise]
+        return tuple(self.questions[name] for name in dict.fromkeys(names) if name in self.questions)
+
+    def part_for(self, exercises: Sequence[str]) -> Files | None:
+        """Return the files that these exercises need, and those that others may import from; None if they need none."""
+        asked = tuple(each for each in self.files.asked if each[1] in exercises and each[0] in self.questions)
+        if not asked:
+            return None
+        needed = {self.file_of[name] for name, _, _ in asked}
+        others = set(self.file_of.values()) - needed
+        return Files(tuple(each for each in self.files.texts if each[0] not in others), asked)
+
+    def fault_about(self, name: str) -> str:
+        """Return a line on why a question is not there: that on a file that holds its name; "" if none is at fault."""
+        texts = dict(self.files.texts)
+        lines = [line for line in self.faults if re.search(rf"\b{re.escape(name)}\b", texts.get(_file_in(line), line))]
+        return lines[0] if lines else ""
+
+
+NOTHING = OwnQuestions(Files())
+_given: ContextVar[Files | None] = ContextVar("given", default=None)
+_place: list[Path] = []  # the folder that a command or a grader named last
+
+
+def look_in(folder: Path) -> None:
+    """Take the questions of the class in which `folder` lies from now on; without this, of that of the working folder.
+
+    A file may stand for its folder.
+    """
+    _place[:] = [folder.absolute()]
+
+
+@contextlib.contextmanager
+def given(files: Files | None) -> Iterator[None]:
+    """In a `with` block, take these questions and no others, whatever lies on the disk."""
+    token = _given.set(files or Files())
+    try:
+        yield
+    finally:
+        _given.reset(token)
+
+
+def own_questions(of_the_course: Callable[[str], Question | None]) -> OwnQuestions:
+    """Return the questions of this class; one that has the name of a question of the course is left out, with a line.
+
+    They are read anew if a file has changed.
+    """
+    files = _given.get()
+    if files is None:
+        root = next(filter(None, map(class_of, _places())), None)
+        files = Files() if root is None else files_of(root)
+    return _loaded(files, of_the_course) if files.texts or files.unread else NOTHING
+
+
+def _places():
+    """Yield the folders from which a class is looked for."""
+    if _place:
+        yield _place[0]
+        return
+    with contextlib.suppress(OSError):  # the working folder is gone
+        yield Path.cwd()
+    if os.path.isabs(os.environ.get("PWD", "")):
+        yield Path(os.environ["PWD"])  # the name of a folder that is a link
+
+
+def class_of(folder: Path) -> Path | None:
+    """Return the folder of the class or of the student's edition in which `folder` lies; None if it is in none."""
+    for candidate in (folder, *folder.parents):
+        if candidate.name == HIDDEN:
+            continue
+        if (candidate / HIDDEN / "course.json").is_file() or (candidate / "nbgrader_config.py").is_file():
+            return candidate
+    return None
+
+
+def folder_of(root: Path) -> Path:
+    """Return the folder of the questions, in a class or in a student's edition; it need not exist."""
+    return root / HIDDEN / FOLDER if (root / HIDDEN / "course.json").is_file() else root / FOLDER
+
+
+def files_of(root: Path) -> Files:
+    """Return the files of a class's questions, and where each question is asked."""
+    folder = folder_of(root)
+    if not folder.is_dir():
+        return Files()
+    hidden = folder.parent.name == HIDDEN
+    notebooks = (root / HIDDEN if hidden else root).glob("exercises/*/*.ipynb" if hidden else "solutions/*/*.ipynb")
+    exercises = [*sorted(root.glob("source/exercises/*.py")), *sorted(notebooks)]
+    texts, unread = [], []
+    for path in sorted(folder.glob("*.py")):
+        if path.is_file():
+            try:
+                texts.append((path.name, _text_of(path)))
+            except (OSError, UnicodeDecodeError) as error:
+                unread.append(f"{FOLDER}/{path.name}: expected text in UTF-8. Received: {error}")
+    return Files(tuple(texts), tuple(_asked_in(root, exercises)), tuple(unread))
+
+
+def _asked_in(root, exercises):
+    """Yield each question that an exercise asks once, with the exercise and its lecture."""
+    found: dict[tuple[str, str], None] = {}
+    for path in exercises:
+        with contextlib.suppress(OSError, UnicodeDecodeError):  # grading and building say what is wrong with it
+            for name in dict.fromkeys(one or other for one, other in ASKED.findall(_text_of(path))):
+                found.setdefault((name, path.stem))
+    for name, exercise in found:
+        lectures = (root / "source" / "lectures" / f"{exercise}.py", root / "lectures" / f"{exercise}.ipynb")
+        yield name, exercise, exercise if any(path.is_file() for path in lectures) else ""
+
+
+def _text_of(path):
+    """Return a file's text, read once as long as it does not change."""
+    stat = path.stat()
+    return _read(path, stat.st_mtime_ns, stat.st_size)
+
+
+@functools.lru_cache(maxsize=512)
+def _read(path, _time, _size):
+    return path.read_text(encoding="utf-8-sig")
+
+
+# From text to questions
+
+
+class _Modules(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
+    """Finds and loads the modules of a package that is held in memory."""
+
+    def __init__(self) -> None:
+        self.texts: dict[str, str] = {}  # by the module's full name
+
+    def find_spec(
+        self, fullname: str, _path: Sequence[str] | None, _target: ModuleType | None = None
+    ) -> importlib.machinery.ModuleSpec | None:
+        """Return the spec of a module of ours, else None."""
+        if fullname not in self.texts:
+            return None
+        is_package = "." not in fullname
+        spec = importlib.machinery.ModuleSpec(fullname, self, origin=_file_name(fullname), is_package=is_package)
+        spec.has_location = not is_package
+        return spec
+
+    def get_source(self, fullname: str) -> str:
+        """Return the text of a module."""
+        return self.texts[fullname]
+
+    def exec_module(self, module: ModuleType) -> None:
+        """Run a module's text; its lines stay known, for tracebacks and for wrong answers made by an edit."""
+        text, file = self.texts[module.__name__], _file_name(module.__name__)
+        linecache.cache[file] = (len(text), None, text.splitlines(keepends=True), file)
+        exec(compile(text, file, "exec", dont_inherit=True), module.__dict__)
+
+    def add(self, texts: Sequence[tuple[str, str]]) -> str:
+        """Add a package of these files; return its name."""
+        package = PACKAGE + digest(repr(texts))[:16]
+        self.texts |= {package: ""} | {f"{package}.{_module_name(name)}": text for name, text in texts}
+        if self not in sys.meta_path:
+            sys.meta_path.append(self)
+        return package
+
+
+_modules = _Modules()
+
+
+def _module_name(file):
+    return file.removesuffix(".py").replace(".", "_")
+
+
+def _file_name(module):
+    """Return the file name of a module in tracebacks: none on a disk has it."""
+    return f"<{module}>" if "." not in module else f"{module.replace('.', '/')}.py"
+
+
+@functools.lru_cache(maxsize=8)
+def _loaded(files: Files, of_the_course: Callable[[str], Question | None]) -> OwnQuestions:
+    """Return the questions of these files; each file is imported once."""
+    package = _modules.add(files.texts)
+    found: dict[str, list[tuple[str, Question]]] = {}  # by the question's name, with the files that have it
+    seen: set[int] = set()
+    faults, remarks = list(files.unread), []
+    for file, _ in files.texts:
+        printed = io.StringIO()
+        try:
+            with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed), warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                module = importlib.import_module(f"{package}.{_module_name(file)}")
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:  # it is a program, and may also leave
+            faults.append(_where_it_fails(package, file, error))
+            continue
+        if printed.getvalue().strip():
+            remarks.append(f"{FOLDER}/{file}: it prints when it is imported, which nobody sees: take that out")
+        for question in _questions_in(module):
+            if id(question) not in seen:
+                seen.add(id(question))
+                found.setdefault(question.name, []).append((file, question))
+    kept, file_of = {}, {}
+    for name, definitions in found.items():
+        (file, question), *others = definitions
+        known = of_the_course(name)
+        if known is not None and known.reference is question.reference:
+            continue  # imported from the course
+        if known is not None:
+            faults.append(f"{_place_of(file, question)}: the course has a question {name!r}, and it stands: {RENAME}")
+        elif others:
+            where = " and ".join(_place_of(*each) for each in others)
+            faults.append(f"{_place_of(file, question)}: the question {name!r} stands in {where}, too: {RENAME}")
+        else:
+            kept[name], file_of[name] = question, file
+    asked = {name: lecture for name, _, lecture in reversed(files.asked)}
+    questions = {
+        name: dataclasses.replace(question, lecture=question.lecture or asked.get(name, ""))
+        for name, question in kept.items()
+    }
+    return OwnQuestions(files, questions, file_of, tuple(dict.fromkeys(faults)), tuple(remarks))
+
+
+RENAME = "give this one another name, here and in the exercise that asks it"
+
+
+def _questions_in(module):
+    """Yield the questions of a module, those in a list or a tuple, too."""
+    for value in list(vars(module).values()):
+        each = value if isinstance(value, list | tuple) else (value,)
+        yield from (one for one in each if isinstance(one, Question))
+
+
+def _place_of(file, question):
+    """Return file and line of a question's reference."""
+    code = question.reference.__code__
+    line = f":{code.co_firstlineno}" if code.co_filename.endswith(f"/{_module_name(file)}.py") else ""
+    return f"{FOLDER}/{file}{line}"
+
+
+def _where_it_fails(package, file, error):
+    """Return one line on a file that cannot be imported: file, line, and the error."""
+    own = [
+        (frame.filename.removeprefix(f"{package}/"), frame.lineno)
+        for frame in traceback.extract_tb(error.__traceback__)
+        if frame.filename.startswith(f"{package}/")
+    ]
+    if isinstance(error, SyntaxError) and (error.filename or "").startswith(f"{package}/"):
+        own.append((str(error.filename).removeprefix(f"{package}/"), error.lineno))
+    where, line = own[-1] if own else (file, None)
+    said = error.msg if isinstance(error, SyntaxError) else " ".join(str(error).replace(package, FOLDER).split())
+    return f"{FOLDER}/{where}{f':{line}' if line else ''}: {type(error).__name__}{f': {said}' if said else ''}"
+
+
+def _file_in(line):
+    """Return the name of the file that a line on a fault begins with."""
+    return line.removeprefix(f"{FOLDER}/").partition(":")[0]
