@@ -19,6 +19,7 @@ from course_copy import ROOT
 from waiting import within
 
 from dlcourse.checks import examine, find_question
+from dlcourse.checks.engine.outcome import ERRSTATE
 from dlcourse.course.grading.inside.seccomp import ARCHITECTURES, filter_bytes
 from dlcourse.course.grading.sandbox import library as library_module
 from dlcourse.course.grading.sandbox import shared
@@ -315,6 +316,11 @@ def test_prints_and_warnings_come_back(worker, capsys):
     with pytest.warns(UserWarning, match="old"):
         f()
     assert capsys.readouterr().out == "hello\n"
+
+
+def test_numpy_handles_errors_in_a_call_as_in_a_notebooks_check(worker):
+    f = defined(worker, "import numpy as np\nnp.seterr(all='raise')\ndef f():\n    return sorted(np.geterr().items())")
+    assert f() == sorted(ERRSTATE.items())
 
 
 def test_a_change_of_an_argument_is_seen_here(worker):

@@ -21,7 +21,7 @@ from dlcourse.checks.engine.compare import (
 )
 from dlcourse.checks.engine.diagnosis import evidence_of_one, explain
 from dlcourse.checks.engine.experiments import idle_columns, idle_rows, ignored_arguments, pair_of_mistakes
-from dlcourse.checks.engine.outcome import USUAL, observe, where_it_stood
+from dlcourse.checks.engine.outcome import ERRSTATE, observe, where_it_stood
 from dlcourse.checks.engine.question import Question
 from dlcourse.checks.engine.relations import exchanged, related
 from dlcourse.checks.engine.smallest import example_of
@@ -53,7 +53,7 @@ def passes(question: Question, function: Callable, draw: Draw) -> bool:
     return first is not None and not _varies(question, function, first)
 
 
-@np.errstate(**USUAL)
+@np.errstate(**ERRSTATE)
 def examine(question: Question, function: Any, seed: int | None = None, draw: Draw | None = None) -> Verdict:
     """Return the verdict on `function` as an answer to `question`, on the cases of `draw` or, without it, of `seed`."""
     verdict = _full_points(question)

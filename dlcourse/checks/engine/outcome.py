@@ -23,8 +23,8 @@ LIBRARIES = (*map(sysconfig.get_path, ("stdlib", "purelib", "platlib")), str(Pat
 # What Python says of a call with other arguments than a function takes.
 OTHER_ARGUMENTS = re.compile(r"\(\) (missing \d+ required|takes .*positional arguments? but \d+ )")
 
-# How NumPy treats what is not finite, whatever a student's cell has set.
-USUAL: Any = {"divide": "warn", "over": "warn", "under": "ignore", "invalid": "warn"}
+# NumPy's error handling, whatever a student's cell has set.
+ERRSTATE: Any = {"divide": "warn", "over": "warn", "under": "ignore", "invalid": "warn"}
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ def observe(question: Question, function: Callable, case: Case, right: Outcome |
         contextlib.redirect_stdout(printed),
         contextlib.redirect_stderr(printed),
         warnings.catch_warnings(record=True) as caught,
-        np.errstate(**USUAL),
+        np.errstate(**ERRSTATE),
     ):
         warnings.simplefilter("always")
         call_begins()

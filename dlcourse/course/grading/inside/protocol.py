@@ -25,6 +25,7 @@ ITEMS_CAP = 10_000  # values that an iterator may yield; the questions look at s
 DEPTH_CAP = 24
 TEXT_CAP = 20_000  # characters of one text
 NAME_CAP = 200  # characters of a type's name
+WARNINGS_CAP = 20  # of one call
 DTYPES = {
     name: np.dtype(name)
     for name in (

@@ -24,6 +24,7 @@ from typing import Any, BinaryIO, NoReturn
 from numpy import errstate, float64, ndarray  # by name: a student may put something else in their place
 from protocol import (
     TEXT_CAP,
+    WARNINGS_CAP,
     Decoder,
     Encoder,
     changes,
@@ -35,8 +36,8 @@ from protocol import (
 )
 from shell import Cells, readable
 
-USUAL: Any = {"divide": "warn", "over": "warn", "under": "ignore", "invalid": "warn"}  # whatever a cell has set
-WARNINGS_CAP = 20
+# NumPy's error handling, whatever a cell has set: as in checks/engine/outcome.py, which is not in a sandbox
+ERRSTATE: Any = {"divide": "warn", "over": "warn", "under": "ignore", "invalid": "warn"}
 KEEP = 0.005  # seconds for which a response waits for those after it, so that all are sent at once
 Frame = tuple[dict[str, Any], Decoder]
 
@@ -195,7 +196,7 @@ class Worker:
         encoder = Encoder(self.handle_of)
         function = self.functions[message["handle"]]
         sent: list[dict[str, Any]] = []  # the names of the grader's modules that were sent with this call
-        with _captured(printed), warnings.catch_warnings(record=True) as caught, errstate(**USUAL):
+        with _captured(printed), warnings.catch_warnings(record=True) as caught, errstate(**ERRSTATE):
             warnings.simplefilter("always")
             try:
                 given = _sent(message["prepare"], sent)(*arguments) if message["prepare"] else arguments

@@ -25,6 +25,7 @@ from dlcourse.checks.engine.deadline import Deadline
 from dlcourse.checks.engine.tabulated import TABLE
 from dlcourse.checks.errors import AnswerError
 from dlcourse.course.grading.inside.protocol import (
+    WARNINGS_CAP,
     Decoder,
     Encoder,
     ProtocolError,
@@ -43,7 +44,6 @@ from dlcourse.course.grading.sandbox.tiers import Sandbox
 CALLBACKS_CAP = 200_000  # callbacks during one request
 ROOM = 48 << 10  # bytes of requests on their way that the worker has not read; a pipe holds 64 kB
 FLUSH = to_frame({"kind": "flush"}, [])
-WARNINGS_CAP = 20  # of one call
 NAME, LINE = 200, 500  # characters of an exception's type and of the line that raised it
 FORGOTTEN = "a function that was given for an earlier question cannot be called any more"
 Read = TypeVar("Read")
@@ -129,7 +129,6 @@ class Worker:
         self.drop_ahead()
         for arguments in calls:
             encoder = Lending(self.handle_of)
-            self.asked += 1
             message = self.numbered(_request(handle, encoder.encode(arguments)) | {"kind": "call ahead"})
             self.ahead.add(self.asked, message, encoder.arrays)
         return [functools.partial(self._await, number) for number in self.ahead.numbers]
@@ -200,7 +199,6 @@ class Worker:
         self.drop_ahead()
 
         def respond(deadline):
-            self.asked += 1
             self.send(to_frame(self.numbered(message), encoder.arrays if encoder else []), deadline)
             return read(*self.awaited(self.asked, deadline))
 
@@ -225,7 +223,8 @@ class Worker:
             self.budget.end_call(time.monotonic() - began)
 
     def numbered(self, message: dict[str, Any]) -> dict[str, Any]:
-        """Return a message with the number of the request."""
+        """Return a message with the number of a new request."""
+        self.asked += 1
         return message | {"number": self.asked}
 
     def awaited(self, number: int, deadline: Deadline) -> tuple[dict[str, Any], Decoder]:
