@@ -1,4 +1,4 @@
-"""What lies in a learner's notebooks: titles, sections, questions, and which cells were run. Read from disk alone."""
+"""Contents of a learner's notebooks: titles, sections, questions, and which cells were run. Read from disk alone."""
 
 import functools
 import json
@@ -111,7 +111,7 @@ def _notebook(course, name):
 
 @dataclass(frozen=True)
 class _Cell:
-    """What this module needs of a cell."""
+    """The parts of a cell that this module needs."""
 
     kind: str
     source: str

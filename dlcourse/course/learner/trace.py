@@ -1,4 +1,4 @@
-"""What commands leave in the journal: a line for each answer that `check` and `done` judged, or that `reset` undid.
+"""Entries of commands in the journal: a line for each answer that `check` and `done` judged, or that `reset` undid.
 
 A line is written only for what the journal does not hold already, so that the last one tells where the learner stands.
 """

@@ -18,7 +18,7 @@ BEGUN = ("exercise", "student", "due", "extension", "late", "grace_minutes", "cl
 
 @dataclass
 class Change:
-    """What setting cells changes in the table."""
+    """The changes that setting cells makes in the table."""
 
     content: bytes = b""
     new: dict[str, str] = field(default_factory=dict)  # by column

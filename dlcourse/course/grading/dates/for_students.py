@@ -1,4 +1,4 @@
-"""What students get of dates.csv: the rows for the whole class, and no row, note or name of a single student.
+"""The part of dates.csv for students: the rows for the whole class, and no row, note or name of a single student.
 
 `setup.py` runs this file to put the table into a wheel, so nothing is imported here but Python's own library.
 """

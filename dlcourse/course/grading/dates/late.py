@@ -1,4 +1,4 @@
-"""What handing in late costs: a rule as it stands in the table, and the points that it takes off."""
+"""Penalties for handing in late: a rule as it stands in the table, and the points that it takes off."""
 
 import re
 from dataclasses import dataclass
@@ -40,7 +40,7 @@ class Amount:
 
 @dataclass(frozen=True)
 class LateRule:
-    """What work costs by the number of units begun since it was due."""
+    """A penalty by the number of units begun since work was due."""
 
     steps: tuple[float, ...]  # one: of each unit; several: in all after the first, the second, …; none: late is free
     unit: str = ""  # minute, hour, day, weekday, week; "" for once

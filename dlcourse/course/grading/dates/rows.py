@@ -42,7 +42,7 @@ class Row:
 
 @dataclass
 class Rows:
-    """What a table says."""
+    """The contents of a table."""
 
     table: Table
     zone: tzinfo | None = None

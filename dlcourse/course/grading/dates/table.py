@@ -18,7 +18,7 @@ RULES = ("late", "cap", "not_below", "closes")  # columns that say what late wor
 
 @dataclass(frozen=True)
 class Terms:
-    """What counts for one exercise and one student."""
+    """The dates and the rule that count for one exercise and one student."""
 
     due: datetime  # in UTC, with the student's extension
     class_due: datetime
@@ -30,7 +30,7 @@ class Terms:
 
 @dataclass(frozen=True)
 class Lateness:
-    """How one submission stands to its due date."""
+    """One submission compared with its due date."""
 
     terms: Terms
     slip_days: int = 0  # spent on it

@@ -25,7 +25,7 @@ FEWEST = 5  # students of a question: among fewer, nothing is rare
 
 @dataclass(frozen=True)
 class Work:
-    """What one student handed in: the code of each answer, and the mistakes in it by name."""
+    """One student's submission: the code of each answer, and the mistakes in it by name."""
 
     student: str
     answers: Mapping[str, str]  # by question

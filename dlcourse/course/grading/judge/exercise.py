@@ -1,4 +1,4 @@
-"""What a solution notebook asks: the course's checks, and an instructor's own tests; or why it cannot be graded.
+"""The questions of a solution notebook: the course's checks, and an instructor's own tests; or why it cannot be graded.
 
 A graded cell that is `check("name", name)` and nothing else is a check of the course. Any other graded code cell is a
 test of the instructor's own, which runs in the worker.

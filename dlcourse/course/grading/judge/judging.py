@@ -54,7 +54,7 @@ class Job:
 
 @dataclass(frozen=True)
 class Batch:
-    """What all jobs of an exercise share."""
+    """Data that all jobs of an exercise share."""
 
     course: Course
     exercise: str

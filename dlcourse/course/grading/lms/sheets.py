@@ -43,7 +43,7 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Rule:
-    """How exercises make a total: by weights, with the lowest left out."""
+    """A rule for the total of exercises: by weights, with the lowest left out."""
 
     weights: Mapping[str, float] = field(default_factory=dict)  # none: each exercise weighs its points
     drop: int = 0  # how many of the lowest do not count

@@ -31,7 +31,7 @@ KEPT = Assignment, Notebook, BaseCell  # of an exercise
 
 @dataclass(frozen=True)
 class Written:
-    """What was written for one submission."""
+    """The marks written for one submission."""
 
     marks: Marks
     scores: dict[str, float]  # of each graded cell, by its name

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Marks:
-    """What one submission is worth."""
+    """The mark of one submission."""
 
     raw_score: float  # the points of all questions
     late_penalty: float
