@@ -18,6 +18,7 @@ from dlcourse.course.commands.common import (
 )
 from dlcourse.course.commands.display import complain, print_line, print_next, print_result
 from dlcourse.course.folder import Course, CourseError
+from dlcourse.course.grading.dates.for_students import FILE as DATES
 from dlcourse.course.terminal import to_json
 
 CLUSTER = """Let the workers of a dask.distributed scheduler judge; the gradebook is written here. Each worker builds
@@ -55,6 +56,8 @@ def _grade_class(options: argparse.Namespace) -> int:
 
     course = Course.find(options.course)
     name = find_exercise(course, options.exercise)
+    if course.root.joinpath(DATES).exists():
+        _check_dates(course)
     if options.cluster is None:
         begin(options.sandbox)  # before the imports, which take as long
     from dlcourse.course.grading.batch.grade import grade_with
@@ -93,6 +96,16 @@ def _grade_class(options: argparse.Namespace) -> int:
         if summary.graded:
             print_next(f"dlcourse feedback {name[:2]}")
     return int(summary.graded < summary.submissions or bool(summary.not_taken))
+
+
+def _check_dates(course):
+    """Raise CourseError if the table of dates cannot be read, before anything is collected or begun."""
+    from dlcourse.course.grading.dates.entering import dates_of_class
+    from dlcourse.course.grading.nbgrader.api import load_config
+    from dlcourse.course.grading.nbgrader.marks import LatePenalties
+
+    config = load_config(course)
+    LatePenalties(course, config, dates_of_class(course, config))
 
 
 def _executor(options, students):

@@ -36,13 +36,14 @@ class Report:
     handed_in: str  # ", handed in …", empty if unknown
     questions: list[QuestionResult]
     notebook: Any
-    notes: list[str]  # on files that were not there when the notebook ran
+    notes: list[str]  # on dates of the student's own, and on files that were not there when the notebook ran
 
 
 def read_report(notebook: nbformat.NotebookNode, about: dict, handed_in: str = "") -> Report:
     """Return the report on a notebook processed by nbgrader's GetGrades; `about` is its data on the submission."""
     penalty = about["late_penalty"]
     marks = Marks(about["score"] + penalty, penalty, about["max_score"], about.get("seconds_late"))
+    ran_without = notebook.metadata.get("dlcourse", {}).get("notes", [])
     graded = [cell for cell in notebook.cells if has_points(cell)]  # tasks of nbgrader's have points, and no grade
     return Report(
         exercise=about["assignment"],
@@ -55,7 +56,7 @@ def read_report(notebook: nbformat.NotebookNode, about: dict, handed_in: str = "
         handed_in=f", handed in {FRACTION.sub('', handed_in)}" if handed_in else "",
         questions=[_question_of(notebook, cell) for cell in graded],
         notebook=notebook,
-        notes=list(notebook.metadata.get("dlcourse", {}).get("notes", [])),
+        notes=[*filter(None, [about.get("late_note")]), *ran_without],
     )
 
 

@@ -11,10 +11,11 @@ import nbformat
 from nbconvert.exporters import Exporter
 from nbgrader.preprocessors import GetGrades
 
+from dlcourse.course.folder import Course
 from dlcourse.course.grading.feedback.page import to_page
 from dlcourse.course.grading.feedback.report import read_report, to_text
 from dlcourse.course.grading.judge.intake import read_beside
-from dlcourse.course.grading.nbgrader.marks import seconds_late
+from dlcourse.course.grading.nbgrader.marks import LatePenalties, seconds_late
 
 
 class GetMarks(GetGrades):
@@ -26,7 +27,12 @@ class GetMarks(GetGrades):
         """Return the cell with its points and comment; the gradebook is open while there are cells."""
         if cell_index == 0:
             submission = self.gradebook.find_submission(self.assignment_id, self.student_id)
+            penalties = LatePenalties(Course.find(Path(resources["metadata"]["path"])), self.config)
+            if penalties.dates is not None:  # an extension given since the last grading counts
+                penalties.apply(submission, self.student_id)
+                self.gradebook.db.commit()
             resources["nbgrader"]["seconds_late"] = seconds_late(submission)
+            resources["nbgrader"]["late_note"] = penalties.note(submission, self.student_id)
         return super().preprocess_cell(cell, resources, cell_index)
 
 
