@@ -6,14 +6,13 @@ r"""
 each one lets through, forwards and backwards, and how a unit falls silent for good.*
 
 Below, a network with 64 hidden units learns to read digits. In the film each column is a unit and each row a digit; a
-cell is lit where the unit gives more than 0. Run the cells and watch. After 135 steps (as many as three epochs have),
-nearly all units
-give 0 for *every* digit, and no further training changes them. What has happened to them, and what would have saved
-them?
+cell is lit where the unit gives more than 0. Run the cells and watch. After 135 steps, as many as three epochs have,
+nearly all units give 0 for *every* digit, and no further training changes them. What has happened to them, and what
+would have saved them?
 
 **You will be able to**
 
-- say why a network needs a nonlinear function between its layers, and what such a function can cost;
+- say why a network needs a nonlinear function between its layers, and what it can cost;
 - choose the activation of a hidden layer and of an output layer, with reasons;
 - find dead units, say what killed them, and prevent it;
 - write the usual activations with their derivatives.
@@ -90,7 +89,7 @@ plain sums collapse, and a hundred can do no more than one. Between two layers t
 $\varphi$, one whose graph is not a straight line. A unit first forms its **pre-activation** $z = xw + b$ and then gives
 $a = \varphi(z)$.
 
-How nonlinear must it be? Take a wavy curve and networks with one hidden layer of 8 units, the same but for $\varphi$.
+How nonlinear must it be? Let networks with one hidden layer of 8 units, alike but for $\varphi$, learn a wavy curve.
 Each trains for 1,000 steps, from five random starts.
 """
 
@@ -131,8 +130,9 @@ will do ([lecture 3](03_multilayer_perceptron.ipynb)): the weights *exist*. Trai
 ## Explore: swap the activation in a fit
 
 How do eight corners become a wave? Here are the same trainings, with other activations and fewer units. On the left,
-the five fits, one of them bold. On the right, the bold one taken apart where there are data: each line is what one
-hidden unit adds, its output times its outgoing weight; with the output's bias (black) they *add up* to the bold curve.
+the five fits, one of them bold. On the right, the bold one taken apart, over the range of the data only: each line is
+what one hidden unit adds, its output times its outgoing weight; with the output's bias (dashed) they *add up* to the
+bold curve.
 
 **(1)** Take *step* and move the training steps back: what changes on the right, and what never moves? **(2)** Go down
 to 4 units: which activation follows the wave from all five starts? **(3)** Guess before you look: at 1,000 steps, which
@@ -174,9 +174,10 @@ r"""
 **(1)** The heights of the stairs change, but their edges stay where chance put them. The slope of a step is 0, so no
 gradient passes it, and $w$ and $b$ of the hidden layer never move.
 
-**(2)** tanh; sigmoid and GELU follow it from four starts, ReLU from two. Five starts are few, so we tried 60: of each
-of the three smooth functions more than 50 follow the wave, of ReLU fewer than 30. A smooth unit turns
-gradually; a ReLU has a single corner, and if that lies outside the data, it adds no more than a straight line.
+**(2)** tanh; sigmoid and GELU follow it (a mean squared error below 0.03) from four starts, ReLU from two. Five starts
+are few, so we tried 60: of each of the three smooth functions more than 50 follow the wave, of ReLU fewer than 30. A
+smooth unit turns gradually; a ReLU has a single corner, and if that lies outside the data, it adds no more than a
+straight line.
 
 **(3)** ReLU, GELU and linear go on along a line: beyond its last corner nothing in a ReLU fit can change direction.
 Step, sigmoid and tanh level off. In the strips the five starts contradict each other, so do not trust a network far
@@ -253,7 +254,7 @@ for a in (np.array([0.9, 0.3]), np.array([0.3, 0.9])):  # outputs above 0: whate
 r"""
 If one weight should rise and another fall, the way there is a zigzag. (The rows of a batch disagree, which softens
 this.) Tanh's outputs have both signs; for this reason Yann LeCun and others recommended it in 1998. Remember the
-picture: in a while it will cost a whole layer.
+picture: below, it costs a whole layer.
 
 Both saturate far out, and there a unit hardly learns, whether it is right or wrong. At the output, with cross-entropy,
 that does no harm, because there $\sigma'$ cancels ([lecture 6](06_backprop_by_hand.ipynb)).
@@ -334,8 +335,7 @@ the first one, too. It is the *columns* of zeros that are lost, as in the film.
 
 ### What killed the units of the film?
 
-Their biases began at 0. The usual answer is: the learning rate, 2, was too high. Here are seven rates, from five seeds
-each.
+Their biases began at 0, so it was not that. Here are seven learning rates, from five seeds each.
 """
 
 # %% proof
@@ -454,8 +454,8 @@ ReLU falls silent. **ReLU did not cause the failure; it decides what the failure
 all three: far beyond $2/c$, the limit of [lecture 8](08_gradient_descent.ipynb), where $c$ is the largest curvature.
 
 So large a curvature comes from the inputs. For lecture 8's line the Hessian was twice $X^\top X/N$, where $X$ has the
-inputs and a column of ones, for the bias. For the weights of a hidden unit it is the same matrix, with each row
-weighted by what the activation and the layer above make of it. The largest eigenvalues of $X^\top X/N$:
+inputs and a column of ones, for the bias. For the weights of a hidden unit it is the same matrix, in which each row
+counts with a weight of its own, set by the activation and the layer above. The largest eigenvalues of $X^\top X/N$:
 """
 
 
@@ -486,38 +486,50 @@ for sign in (1, -1):
 assert np.allclose((gradients[0] - gradients[1]) / 2, 2 * some.T @ some @ v / len(some))
 
 
+def gradients_at(parts, x, y, name, on):
+    """The gradients of a network's four arrays; a ReLU's gates are held as they were in `on`, (N, 64)."""
+    W, b, W2, b2 = parts
+    z = x @ W + b
+    slope = {"linear": np.ones_like(z), "relu": on, "tanh": 1 - np.tanh(z) ** 2}[name]
+    a = np.tanh(z) if name == "tanh" else z * slope
+    d = (softmax(a @ W2 + b2) - y) / len(x)
+    dz = (d @ W2.T) * slope
+    return [x.T @ dz, dz.sum(axis=0), a.T @ d, d.sum(axis=0)]
+
+
 def limit_at_start(x, seed, name):
     """2/c of a network, with c by power iteration on differences of gradients."""
-    model = digits_network(Activation(name), np.random.default_rng(seed)).compile(SGD(1.0), crossentropy)
+    model, y = digits_network(Activation(name), np.random.default_rng(seed)), y_train[: len(x)]
     layers = model.layers[0], model.layers[2]
     parts = [part for layer in layers for part in (layer.W, layer.b)]
+    on = (x @ parts[0] + parts[1] > 0).astype(float)
+    model.compile(SGD(1.0), crossentropy).loss_and_gradient(x, y)
+    library = [each for layer in layers for each in (layer.dW, layer.db)]
+    for ours, its in zip(gradients_at(parts, x, y, name, on), library, strict=True):
+        assert np.allclose(ours, its)
     v = [np.random.default_rng(seed).normal(size=part.shape) for part in parts]
-    for _ in range(12):
-        size, ends = np.sqrt(sum((each**2).sum() for each in v)), []
-        v = [each / size for each in v]
-        for shift in (1e-4, -2e-4):
-            for part, each in zip(parts, v, strict=True):
-                part[...] += shift * each
-            model.loss_and_gradient(x, y_train[: len(x)])
-            ends.append([each.copy() for layer in layers for each in (layer.dW, layer.db)])
-        for part, each in zip(parts, v, strict=True):
-            part[...] += 1e-4 * each
-        v = [(up - down) / 2e-4 for up, down in zip(*ends, strict=True)]
+    for _ in range(40):
+        size = np.sqrt(sum((each**2).sum() for each in v))
+        up, down = (
+            gradients_at([part + shift * each / size for part, each in zip(parts, v, strict=True)], x, y, name, on)
+            for shift in (1e-4, -1e-4)
+        )
+        v = [(one - other) / 2e-4 for one, other in zip(up, down, strict=True)]
     return 2 / np.sqrt(sum((each**2).sum() for each in v))
 
 
 for seed in range(5):
     for name in ("linear", "tanh", "relu"):
         assert limit_at_start(x_train[:500], seed, name) < 1
-    for name in ("linear", "tanh"):
         assert limit_at_start(x_train[:500] - x_mean, seed, name) > 3
 
 # %% [markdown]
 r"""
 One direction is at least fifteen times as steep as any other: the one that all digits share. Subtract from each pixel
-its mean, and it is gone; the 1 that is left is the bias's. (Over all weights, $2/c$ is below 1 at the start for each of
-the three; with the mean subtracted, it is above 3 for the linear and the tanh network. It is a guide and no wall, for
-$c$ changes as the weights do: at a rate of 1 the table above still shows learning.)
+its mean, and it is gone; the 1 that is left is the bias's. Over all weights, $2/c$ is below 1 at the start for the
+linear, the tanh and the ReLU network alike (ReLU with its gates held as they are); with the mean subtracted, it is
+above 3 for each. The film's rate, 2, lies between. (The limit is a guide and no wall, for $c$ changes as the weights
+do: at a rate of 1 the table above still shows learning.)
 
 What does a long step along it do to a unit? Follow a step made for one row $r$ that has $dz > 0$ at some unit, so that
 it asks the unit to give less (about half of the units are asked that). It changes $w$ by $-\eta\, dz\, x_r$ and $b$ by
@@ -550,21 +562,22 @@ unit of the film through the first four steps, both ways (of those that die, the
 
 # %%
 def first_steps(x, seed=0):
-    """z (5, 1437, 64) before and after four steps; before each step the rows' p − y and the outgoing weights."""
+    """z (5, 1437, 64) before and after four steps; of each step's batch p − y, outgoing weights, open gates."""
     rng = np.random.default_rng(seed)
     model = digits_network(ReLU(), rng)
     model.compile(SGD(2.0), crossentropy)
-    z, errors, outgoing = [model.layers[0].forward(x)], [], []
+    z, errors, outgoing, on = [model.layers[0].forward(x)], [], [], []
     for _ in range(4):
         some = rng.permutation(len(x))[:32]
         errors.append(softmax(model.predict(x[some])) - y_train[some])  # (32, 10)
         outgoing.append(model.layers[2].W.copy())  # (64, 10)
+        on.append(z[-1][some] > 0)  # (32, 64)
         model.train_step(x[some], y_train[some])
         z.append(model.layers[0].forward(x))
-    return np.array(z), np.array(errors), np.array(outgoing)
+    return np.array(z), np.array(errors), np.array(outgoing), np.array(on)
 
 
-z_raw, errors, outgoing = first_steps(x_train)
+z_raw, errors, outgoing, on = first_steps(x_train)
 z_centred = first_steps(x_train - x_mean)[0]
 for name, z in (("as they are", z_raw), ("minus their mean", z_centred)):
     print(f"pixels {name}: dead after 0 to 4 steps", (z <= 0).all(axis=1).sum(axis=1))
@@ -575,17 +588,19 @@ show(dying_units.one_unit(z_raw[:, :, unit], z_centred[:, :, unit]))
 
 # %%
 print("one unit, pixels as they are:")
+print("step  mean error  outgoing weights  on for  mean dz  push on z")
 for k in range(4):
-    of_rows, together = np.linalg.norm(errors[k], axis=1).mean(), np.linalg.norm(errors[k].mean(axis=0))
-    print(f"step {k + 1}: a row's error {of_rows:.2f}, their mean {together:.2f};",
-          f"outgoing weights {np.linalg.norm(outgoing[k][unit]):.2f};",
-          f"push on z {(z_raw[k + 1] - z_raw[k])[:, unit].mean():+.2f}")  # fmt: skip
+    dz = (errors[k] @ outgoing[k][unit]) * on[k][:, unit]  # (32,): of each row of the batch
+    together, weights = np.linalg.norm(errors[k].mean(axis=0)), np.linalg.norm(outgoing[k][unit])
+    push = (z_raw[k + 1] - z_raw[k])[:, unit].mean()
+    print(f"{k + 1:4}  {together:10.2f}  {weights:16.2f}  {on[k][:, unit].mean():6.0%}"
+          f"  {dz.mean():+7.3f}  {push:+9.2f}")  # fmt: skip
 
 # %% proof
 newly_dead, together, weights = [], [], []
 for seed in range(5):
-    z, errors_of, outgoing_of = first_steps(x_train, seed)
-    calm, calm_errors, _ = first_steps(x_train - x_mean, seed)
+    z, errors_of, outgoing_of, on_of = first_steps(x_train, seed)
+    calm, calm_errors, *_ = first_steps(x_train - x_mean, seed)
     dead, deviation, moved = (z <= 0).all(axis=1), z[0].std(axis=0).mean(), np.diff(z.mean(axis=1), axis=0)
     assert 20 <= (moved[0] < 0).sum() <= 44
     assert (dead[1:] >= dead[:-1]).all()
@@ -601,6 +616,8 @@ for seed in range(5):
     assert np.linalg.norm(errors_of, axis=2).max() <= np.sqrt(2)
     assert np.linalg.norm(calm_errors.mean(axis=1), axis=1).max() < 0.4
     together.append(means.max() / means[0])
+    mean_dz = (errors_of @ outgoing_of.transpose(0, 2, 1) * on_of).mean(axis=1)  # (4, 64)
+    assert np.allclose(moved, -2 * brackets[0].mean() * mean_dz, rtol=0.1, atol=0.3)
     weights.append(np.linalg.norm(outgoing_of[3], axis=1).mean() / np.linalg.norm(outgoing_of[0], axis=1).mean())
 assert min(newly_dead) > 1
 assert np.mean(newly_dead) > 8
@@ -618,16 +635,24 @@ pushes = np.diff(z_raw.mean(axis=1), axis=0)[:, unit]
 assert 0 < pushes[0] < pushes[1]
 assert -pushes[2] > 2 * pushes[1]
 assert pushes[3] == 0
+dz = np.array([(errors[k] @ outgoing[k][unit]) * on[k][:, unit] for k in range(4)])  # (4, 32)
+agree = np.abs(dz[:3].mean(axis=1)) / np.abs(dz[:3]).mean(axis=1)
+assert agree[0] < 0.5 < 0.75 < agree[1] < agree[2]
+assert (np.diff(np.abs(dz[:3].mean(axis=1))) > 0).all()
+assert np.allclose(on[:, :, unit].mean(axis=1), [0.22, 0.69, 1, 0], atol=0.04)
+assert np.linalg.norm(outgoing[3][unit]) > 2 * np.linalg.norm(outgoing[2][unit])
 
 # %% [markdown]
 r"""
 Above, all digits move together. The first step kills few units: the highest of the digits lies some three standard
-deviations above a unit's mean, and most units are not pushed so far. But beyond the limit the pushes grow. The errors
-do not: with cross-entropy the error at the scores is $p - y$, and for a row its size never exceeds $\sqrt 2$. Two
-other things grow. At first the rows' errors partly cancel, for each asks for its own digit. A step that is too long
-makes the network prefer one digit for nearly all rows; then their errors agree, and their mean is twice as large
-(third line). And on the way back they are multiplied by the outgoing weights, whose own steps are as long as the
-unit's outputs are large.
+deviations above a unit's mean, and most units are not pushed so far. But beyond the limit the pushes grow. A push is
+the batch's mean $dz$ times $-\eta$ times the bracket, here about $-2 \cdot 11$: compare the last two columns. No row's
+error can grow far: with cross-entropy it is $p - y$, of a size of at most $\sqrt 2$. It is the *mean* $dz$ that grows,
+for three reasons. In step 2 the unit is on for more of the batch, and these rows agree better. In step 3 all rows have
+it on, and a step that was too long has made the network prefer one digit for nearly all of them, so their errors no
+longer cancel: the mean error is twice as large. And on the way back the errors are multiplied by the outgoing weights,
+whose own steps are as long as the unit's outputs are large. (In step 4 these are larger still, and push nothing: the
+gate is shut.)
 
 So this unit first goes up, and then swings back past 0 with all its digits. A linear unit would come swinging up again,
 and further: that is the explosion. A ReLU unit can come back from any height, but not from below 0 on all rows: the
@@ -660,10 +685,14 @@ for seed in range(5):
     model = digits_network(ReLU(), rng).compile(SGD(2.0), crossentropy)
     model.fit(factor * (x_train - x_mean), y_train, epochs=6, rng=rng, verbose=False)
     assert not (model.layers[0].forward(factor * (x_train - x_mean)) <= 0).all(axis=0).any()
+    a = relu(digits_network(ReLU(), np.random.default_rng(seed)).layers[0].forward(x_train - x_mean))
+    above = (a @ a.T + 1)[pairs]  # the bracket of the second layer
+    assert above.min() >= 1
+    assert 2.4 < above.mean() < 2.7
 
 # %% [markdown]
 r"""
-One subtraction undoes the whole film, and saves the linear and the tanh network as well. (Centred pixels are smaller,
+One subtraction prevents the whole film, and saves the linear and the tanh network as well. (Centred pixels are smaller,
 but that is not why: multiplied by 1.8, which makes the rows as long as before, they leave no unit dead either.) It is
 no immunity: the edge has moved to a rate some five times as high. And look at a rate of 6: about one unit in eight is
 dead, and the accuracy is as good as any. A few dead units are lost width, no more.
@@ -674,9 +703,10 @@ So, against dying units, in this order:
    rising while the network trains is an alarm about the rate.
 2. Centre the inputs ([lecture 12](12_improving_a_network.ipynb)), and begin with biases at 0.
 3. Lower the rate.
-4. Between layers, where a ReLU's outputs are all of one sign again and what lowers z for one row lowers it for all,
-   [batch normalization](14_batch_normalization.ipynb) takes the batch's mean out of each unit's z, and with it the push
-   that all rows share.
+4. Between layers: a ReLU's outputs are of one sign again, so the shared push is back, though smaller (with centred
+   pixels, before training, the second layer's bracket is 2.6 on average, and never below 1). [Batch
+   normalization](14_batch_normalization.ipynb) takes the batch's mean out of each unit's z, and with it that push, but
+   for the part of a bias.
 5. Last of all, a leak.
 """
 
@@ -687,9 +717,9 @@ r"""
 $$a = \begin{cases} z & z > 0 \\ \alpha z & z \le 0 \end{cases} \qquad\qquad
 a' = \begin{cases} 1 & z > 0 \\ \alpha & z < 0 \end{cases}$$
 
-With a fixed $\alpha$, often 0.01 to 0.3, this is the **leaky ReLU** (Andrew Maas and others, 2013). Below 0 a small
-part of the gradient still passes, so a unit that is off can be called back. (Like ReLU it is **piecewise linear**, not
-linear.)
+(At 0 programs take the lower line, here as in the appendix.) With a fixed $\alpha$, often 0.01 to 0.3, this is the
+**leaky ReLU** (Andrew Maas and others, 2013). Below 0 a small part of the gradient still passes, so a unit that is off
+can be called back. (Like ReLU it is **piecewise linear**, not linear.)
 
 In the **parametric ReLU**, PReLU, each unit has its own $\alpha$ and learns it like a weight (Kaiming He and others,
 2015): below 0 the output $\alpha z$ has the slope $z$ in $\alpha$, so $\partial L/\partial\alpha$ is the sum of
@@ -710,7 +740,7 @@ makers = {
 filmed = {name: from_five_seeds(make, 2.0) for name, make in makers.items()}
 for name, runs in filmed.items():
     tenths, weights = int(10 * runs[:, 0].mean()), runs[:, 3]
-    print(f"{name:<15} units off on all rows: over {tenths}0%;"
+    print(f"{name:<15} units off on all rows: over {tenths}0%; worst accuracy {runs[:, 1].min():.2f};"
           f" largest weight {weights.min():.2g} to {weights.max():.2g}")  # fmt: skip
 
 # %% proof
@@ -737,8 +767,8 @@ for make in [*list(makers.values())[1:], lambda: PReLU(64)]:
 
 # %% [markdown]
 r"""
-No, and by now it is no surprise: of each the worst of five starts gets fewer than 65% right. A unit that is off goes on
-learning, in steps α times as long. But the step along the steep direction is beyond the limit for these, too. With a
+No, and by now it is no surprise: of each, the worst of five starts gets fewer than 65% right. A unit that is off goes
+on learning, in steps α times as long. But the step along the steep direction is beyond the limit for these, too. With a
 leak of 0.1 nothing stops the swings, and the weights explode; with PReLU they overflow in the first epoch. With a leak
 of 0.01 most units end nearly silent, as with ReLU. First cure the step: with centred pixels all of these get 95% or
 more.
@@ -824,7 +854,7 @@ A unit with swish, $z\,\sigma(z)$, is at z = −3, and the loss asks it to give 
 descent move its z?
 
 [ ] To the right
-    A leaky ReLU rises there. Swish is above its lowest point, and falls.
+    A leaky ReLU rises there. At −3, left of its lowest point, swish falls as z rises.
 [ ] It stays: the gate is shut
     It is open by σ(−3) = 0.05. The slope is small, not 0.
 [x] To the left
@@ -912,7 +942,7 @@ assert np.allclose(J.sum(axis=1), 0)
 assert (J[~np.eye(4, dtype=bool)] < 0).all()
 sure = softmax(np.array([4.0, 0.5, 0.0, -1.0]))
 assert round(sure[0], 2) == 0.95
-assert np.abs(sure[:, None] * (np.eye(4) - sure)).max() < 0.06
+assert np.abs(sure[:, None] * (np.eye(4) - sure)).max() < 0.05
 y = np.array([0.0, 0.0, 1.0, 0.0])
 da = -y / a  # of cross-entropy
 assert np.allclose(a * (da - (da * a).sum()), a - y)
@@ -923,7 +953,7 @@ for any_da in (da, np.array([0.5, -1.0, 2.0, 0.0])):
 # %% [markdown]
 r"""
 Left, the sigmoid: each score moves its own output only. Right, softmax: what one share wins, the others lose. Each
-column sums to 0, for the shares always sum to 1. A softmax that is 95% sure has no entry above 0.06: softmax saturates,
+column sums to 0, for the shares always sum to 1. A softmax that is 95% sure has no entry above 0.05: softmax saturates,
 too. On the way back each score collects from all outputs, and no matrix is needed:
 
 $$dz_k = \sum_j da_j\, J_{jk} = a_k \Big( da_k - \sum_j da_j\, a_j \Big) ,$$
@@ -1015,19 +1045,21 @@ for seed in range(5):
     assert gaps[0] > 0.1
     assert abs(gaps[-1]) < 0.01
 
+# %% proof this_run=true
+assert ten_mean["swish × 1.3"] > max(ten_mean["relu"], ten_mean["tanh"])
+
 # %% [markdown]
 r"""
 With one hidden layer the step is far behind: through it that layer learns nothing. The means of all others lie within
 two percentage points of each other, even *linear*: on these tidy digits one layer is nearly enough.
 
 Ten layers tell more. The sigmoid now guesses: no gradient comes down ([lecture
-9](09_vanishing_exploding_gradients.ipynb)). None comes down through steps, either, and one layer got along without.
-But with ten the way *up* is lost, too: each layer of random steps blurs which digits were alike, and after ten of
-them two 3s are no nearer to each other than a 3 and an 8. The linear network gains nothing, for ten layers of sums
-are one. Swish is behind, and here it is a matter of its weights, too: He's are made for ReLU, of a small $z$ swish
-lets half through, and its signal fades on the way up. With weights 1.3 times as large, at the same rate, a good part
-of the gap is gone. An activation and its initial weights have to be chosen together; that is [lecture
-11](11_weight_initialization.ipynb). Between tanh and ReLU nothing is decided here.
+9](09_vanishing_exploding_gradients.ipynb)). None comes down through steps, either, and one layer got along without. But
+with ten the way *up* is lost, too: each layer of random steps blurs which digits were alike, and after ten of them two
+3s are no nearer to each other than a 3 and an 8. Swish is behind, and here it is a matter of its weights, too: He's are
+made for ReLU, of a small $z$ swish lets half through, and its signal fades on the way up. With weights 1.3 times as
+large, at the same rate, a good part of the gap is gone, here all of it. An activation and its initial weights have to
+be chosen together; that is [lecture 11](11_weight_initialization.ipynb). Between tanh and ReLU nothing is decided here.
 
 Look at the rates, too: with one layer the sigmoid, with its small slope, takes the longest steps. At 1 it is still
 behind tanh, and it learns at 10, where ReLU fails. Compare on *your* data, each at its own rate, with several seeds.
@@ -1035,8 +1067,15 @@ behind tanh, and it learns at 10, where ReLU fails. Compare on *your* data, each
 ## Which one where
 
 **In hidden layers,** start with **ReLU**: it is cheap, and where it is on it does not shrink gradients. Give it centred
-inputs and He's weights, and change it for a reason, such as a model that you build on: **transformers** mostly have
-GELU or swish.
+inputs and He's weights, and change it for a reason:
+
+| Hidden layers | Take it | Watch out |
+|---|---|---|
+| ReLU | first | dies if the steps are too long |
+| GELU, swish | in **transformers** | hardly any gradient far left; swish wants weights above He's |
+| leaky ReLU, PReLU | if units are off although the rate is right | no cure for a rate that is too high |
+| tanh | if values have to stay bounded | saturates on both sides |
+| sigmoid | as a gate | its slope, at most ¼: through many layers next to nothing comes back |
 
 **At the output** there is little choice: the task decides, together with the loss.
 
@@ -1045,20 +1084,20 @@ GELU or swish.
 | a number, such as a temperature | none (linear) | it may be anything; a sigmoid would cap it |
 | a positive number, such as a waiting time | softplus | never 0 or below, and no upper end |
 | yes or no | sigmoid, one unit | a probability |
-| one of $K$ classes | softmax, $K$ units | shares that sum to 1 |
+| one of $K$ classes | softmax, $K$ units | shares that sum to 1 (give its loss the logits) |
 | several of $K$ labels at once | sigmoid, $K$ units | the answers need not sum to 1 |
 
 ## In one table
 
-| Function | Value | Range | Slope | Where |
-|---|---|---|---|---|
-| ReLU | $\max(0, z)$ | $[0, \infty)$ | $[z > 0]$ | hidden: the first choice |
-| GELU | $z\,\Phi(z)$ | $\ge -0.17$ | $\Phi(z) + z\,\Phi'(z)$ | hidden: transformers |
-| swish (SiLU) | $z\,\sigma(z)$ | $\ge -0.28$ | $\sigma + z\,\sigma(1 - \sigma)$ | hidden: transformers |
-| leaky ReLU, PReLU | $z$ or $\alpha z$ | all ($\alpha > 0$) | 1 or $\alpha$ | hidden, if units are off at a good rate |
-| tanh | $2\sigma(2z) - 1$ | $(-1, 1)$ | $1 - \tanh^2 \le 1$ | hidden, where a bounded value is wanted |
-| sigmoid | $1/(1 + e^{-z})$ | $(0, 1)$ | $\sigma(1 - \sigma) \le \frac14$ | output: yes or no; gates |
-| softmax | $e^{z_j}/\sum_i e^{z_i}$ | $(0, 1)$, sum 1 | $a_j([j = k] - a_k)$, a Jacobian | output: one of $K$ |
+| Function | Value | Range | Slope |
+|---|---|---|---|
+| ReLU | $\max(0, z)$ | $[0, \infty)$ | $[z > 0]$ |
+| GELU | $z\,\Phi(z)$ | $\ge -0.17$ | $\Phi(z) + z\,\Phi'(z)$ |
+| swish (SiLU) | $z\,\sigma(z)$ | $\ge -0.28$ | $\sigma + z\,\sigma(1 - \sigma)$ |
+| leaky ReLU, PReLU | $z$ or $\alpha z$ | all ($\alpha > 0$) | 1 or $\alpha$ |
+| tanh | $2\sigma(2z) - 1$ | $(-1, 1)$ | $1 - \tanh^2 \le 1$ |
+| sigmoid | $1/(1 + e^{-z})$ | $(0, 1)$ | $\sigma(1 - \sigma) \le \frac14$ |
+| softmax | $e^{z_j}/\sum_i e^{z_i}$ | $(0, 1)$, sum 1 | $a_j([j = k] - a_k)$, a Jacobian |
 
 ## Check yourself
 
@@ -1136,10 +1175,9 @@ $1/\text{fan\_in}$, lecture 11) passes its signal on at the same size from layer
 <details><summary>For readers of the handwritten notes</summary>
 
 - Notes 0 and 3 write $\sigma(x) \in [0, 1]$. The brackets should be round.
-- Notes 1 put "sigmoid" at the output. That is right for yes or no, and for several labels at once.
 - Notes 3 say that a ReLU unit which has once given 0 will always give 0. Dead is a unit that is off for all rows.
 - Notes 3 sort leaky and parametric ReLU under "linear" variants. They are piecewise linear. Their
-  $\max(0.01\,x, x)$ is right for $\alpha \le 1$.
+  $\max(0.01\,x, x)$ is right, as $\max(\alpha x, x)$ is for every $\alpha \le 1$.
 - Notes 3 have SELU's numbers as $\lambda = 1.673$ and $\alpha = 1.0587$: swapped, and with a wrong digit. With them the
   variance grows by a factor of about 1.4 a layer.
 - Notes 3 have $\mathrm{ELU}' = x$ above 0, and $\mathrm{SELU}'$ as $x$ above and $\alpha e^x$ below. But $x$ is the

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from matplotlib.colors import to_hex
+from matplotlib.patches import Wedge
 
 from dlcourse import Activation, Adam, Dense, MeanSquaredError, Sequential, activations
 from dlcourse.initializers import random_uniform
@@ -112,10 +113,12 @@ def test_soft_gates_stand_beside_z_times_them_and_the_lowest_point_is_named():
     z = np.linspace(-2, 2, 5)
     gates = {name: np.full(5, 0.5) for name in ("a", "b", "c")}
     functions = {"a": z, "b": z, "c": z**2 - 0.5}
-    slopes = {"a": z, "b": z, "c": 2 * z}
+    slopes = {"a": z, "b": z + 0.25, "c": 2 * z}
     _, middle, right = figure_of(plots.soft_gates(z, gates, functions, slopes)).axes
     assert [line.get_ydata().tolist() for line in middle.lines[2:]] == [v.tolist() for v in functions.values()]
-    assert [line.get_ydata().tolist() for line in right.lines[2:]] == [v.tolist() for v in slopes.values()]
+    assert [line.get_ydata().tolist() for line in right.lines[2:5]] == [v.tolist() for v in slopes.values()]
+    assert list(right.lines[5].get_xdata()) == [-0.25, -0.25]
+    assert right.texts[1].get_text() == "−0.25"
     assert middle.texts[0].get_text() == "swish is lowest,\n−0.50, at 0.00"
     (shaded,) = right.collections[0].get_paths()
     assert shaded.vertices[:, 0].max() < 0
@@ -136,6 +139,10 @@ def test_each_allowed_step_moves_both_weights_one_way_and_all_of_them_reach_what
     assert allowed[0][0] == pytest.approx(start)
     assert allowed[-1][1] == pytest.approx(end)
     assert np.prod(end - start) < 0
+    wedges = [patch for patch in ax.patches if isinstance(patch, Wedge)]
+    assert [(wedge.theta1, wedge.theta2) for wedge in wedges] == [(0, 90), (180, 270)] * 3
+    starts = [tail for tail, _ in allowed[2::2]]  # of each further pair of steps
+    assert np.allclose([wedge.center for wedge in wedges], np.repeat(starts, 2, axis=0))
 
 
 def test_a_jacobian_has_its_numbers_and_positive_is_blue():

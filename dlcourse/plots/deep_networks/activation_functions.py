@@ -6,7 +6,7 @@ from itertools import pairwise
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
-from matplotlib.patches import Rectangle
+from matplotlib.patches import Rectangle, Wedge
 from matplotlib.text import Text
 
 from dlcourse.plots.page.style import BLUE, GREY, INK, SERIES, Numbers, in_style, new_figure, with_alt_text
@@ -82,12 +82,15 @@ def steps_of_one_sign() -> Axes:
     moves = np.array([(1.15, 0.3), (-0.25, -0.95)] * 4)
     way = np.vstack([np.zeros(2), np.cumsum(moves, axis=0)])
     arrow = {"arrowstyle": "-|>", "shrinkA": 0, "shrinkB": 0}
+    for turn in way[2:-1:2]:  # here, too, the same two quadrants are the allowed ones
+        for degrees in (0, 180):
+            ax.add_patch(Wedge(turn, 0.55, degrees, degrees + 90, facecolor="#cfe0f0", linewidth=0))
     for start, end in pairwise(way):
         ax.annotate("", end, start, arrowprops={**arrow, "color": BLUE, "linewidth": 1.8})
     ax.annotate("", way[-1], (0, 0), arrowprops={**arrow, "color": INK, "linewidth": 1.6, "linestyle": "--"})
     ax.text(0.15, 2.05, "both weights rise", va="top", fontsize=10)
     ax.text(-0.15, -2.45, "both weights fall", ha="right", fontsize=10)
-    ax.text(0.15, -1.9, "the way wanted", fontsize=10)
+    ax.text(0.15, -2.2, "the way wanted", fontsize=10)
     ax.text(3.2, -0.55, "the steps allowed", fontsize=10, color=BLUE)
     ax.set(xlim=(-2.6, 5.2), ylim=(-2.9, 2.2), aspect="equal", xticks=[], yticks=[])
     ax.set(xlabel="change of one weight", ylabel="change of another")
@@ -95,9 +98,10 @@ def steps_of_one_sign() -> Axes:
     ax.spines[["left", "bottom"]].set_visible(False)
     return with_alt_text(
         ax,
-        "A plane of the changes of two weights. Shaded are the quadrants in which both rise and in which both fall. "
-        "The way wanted, dashed, leads to the lower right, into neither; the steps allowed, each up and to the right "
-        "or down and to the left, reach the same place in a zigzag.",
+        "A plane of the changes of two weights. Shaded are the quadrants in which both rise and in which both fall, "
+        "and, smaller, the same two where each further pair of steps begins. The way wanted, dashed, leads to the "
+        "lower right, into neither; the steps allowed, each up and to the right or down and to the left, reach the "
+        "same place in a zigzag.",
     )
 
 
@@ -151,7 +155,7 @@ def soft_gates(
 ) -> Axes:
     """Plot three gates (P,) over z, z times each of them close to 0, and the slopes of that; return the left Axes.
 
-    Where the last slope is negative, the third panel is shaded.
+    Where the last slope is negative, the third panel is shaded; where the second turns positive, it is marked.
     """
     axes = new_figure(10, 3.7).subplots(1, 3)
     for ax, curves in zip(axes, (gates, functions, slopes), strict=True):
@@ -175,6 +179,9 @@ def soft_gates(
         z, 0, 1, where=slope < 0, transform=axes[2].get_xaxis_transform(), color="#f6dccb", linewidth=0, zorder=0
     )
     axes[2].text(z[0] + 0.2, 0.94, "here swish\nfalls as z\nrises", va="top", fontsize=10)
+    turn, color = _last_crossing(z, list(slopes.values())[1]), SERIES[1][0]
+    axes[2].plot([turn, turn], [-0.2, 0], ":", color=color, linewidth=1.6)
+    axes[2].text(turn + 0.1, -0.19, f"{turn:.2f}".replace("-", "−"), color=color, fontsize=10, va="bottom")
     return with_alt_text(
         axes[0],
         "Three panels. First, three gates: ReLU's jumps from 0 to 1 at z = 0, GELU's climbs smoothly from 0 at about "
@@ -182,8 +189,15 @@ def soft_gates(
         "gate: ReLU is 0 and then z; GELU and swish dip below 0 on the left and approach z on the right. Swish is "
         f"lowest, {swish[lowest]:.2f}, at z = {z[lowest]:.2f}. Third, the slopes: ReLU's jumps from 0 to 1, those of "
         "GELU and swish are a little below 0 on the far left, one half at 0, and a little above 1 on the right; the "
-        "side where swish's is negative is shaded.".replace("-", "−"),
+        f"side where swish's is negative is shaded, and GELU's is marked at {turn:.2f}, where it turns "
+        "positive.".replace("-", "−"),
     )
+
+
+def _last_crossing(z, slope):
+    """Return the last z, between two points, at which a slope (P,) turns from negative to positive."""
+    k = np.flatnonzero((slope[:-1] < 0) & (slope[1:] >= 0))[-1]
+    return float(np.interp(0, slope[k : k + 2], z[k : k + 2]))
 
 
 @in_style
