@@ -19,8 +19,8 @@ ends far above the place where it began. Before you watch the film, say which of
 
 **It builds on** [backpropagation](07_backpropagation.ipynb), which delivers the gradient, and on the product of a
 matrix and a vector. Eigenvectors come in once, and are explained there.
-**Time:** about 70 minutes; a good place to pause is after the first explorer. Run each cell as you come to it
-(Shift+Enter), and answer before you run.
+**Time:** about 85 minutes; good places to pause are after the first explorer and before the mini-batches. Run each
+cell as you come to it (Shift+Enter), and answer before you run.
 """
 
 # %%
@@ -125,7 +125,7 @@ Four walks of 30 steps from the same place, with η = 0.02, 0.10, 1/3 and 0.40. 
 [ ] η = 0.02: short steps follow the ground best
     They do, and after 30 of them the walk is still under way, at a loss of 1.74.
 [ ] η = 0.10, which walks down smoothly
-    It comes near, with a loss of 0.28. But its last steps are tiny.
+    It comes near, with a loss of 0.28. But on the floor of the valley its steps have become tiny.
 [x] η = 1/3, although it leaps across the valley from side to side
     Each leap lands nearer, and from the same place its step along the valley is three times as long as with 0.10.
     It ends at 0.25, the lowest possible.
@@ -156,8 +156,8 @@ r"""
 Each line of the map joins places of equal loss, the number on it; the darker, the lower.
 
 - **Each step leaves the line of equal loss at a right angle.** Along that line the loss does not change, so the
-  gradient has no part along it. Nor does the steepest way lead to the minimum, or one step of the right length would
-  do.
+  gradient has no part along it. But the steepest way does not lead to the minimum, or one step of the right length
+  would do.
 - **With 0.10 the steps get shorter by themselves.** A step is $\eta$ times the gradient, and on the floor of the
   valley, where the ground is nearly level, the gradient is small.
 - **The best walk zigzags.** That does no harm, as long as each leap lands nearer.
@@ -204,16 +204,17 @@ assert in_bowl[2.0][:4] == [1, -1, 1, -1]
 # %% [markdown]
 r"""
 Look at 0.2 and 1.8. One creeps and one leaps across the bottom each time, and after 20 steps both are at 0.0115. *Too
-slow and too fast can look alike from outside*: in both cases the loss falls, and not well. Beyond 2 the walk
+slow and too fast can look alike from outside*: in both cases the loss falls, but slowly. Beyond 2 the walk
 **diverges**: each step takes it farther away.
 
 Any other bowl has the slope $c\,w$, where $c$ is its **curvature**, the second derivative. The factor is then
 $1 - \eta c$, and its size stays below 1 as long as
 $$\eta < \frac{2}{c} .$$
 
-**Two parameters, two bowls.** Now the valley of the line. Turn the axes until they lie along the ellipses of the map:
-then each place is $u$ away from the lowest point along the steepest direction, and $v$ along the flattest, at a right
-angle to it. Here are the $u$ and $v$ of the walk with $\eta = 0.1$.
+**Two parameters, two bowls.** Now the valley of the line. Turn the axes until they lie along the two axes of the
+ellipses: then each place is $u$ away from the lowest point along the short axis, on which the valley is steepest, and
+$v$ along the long one, on which it is flattest. (These belong to the valley. The steepest way down from a *place* is
+against its gradient, and mixes both.) Here are the $u$ and $v$ of the walk with $\eta = 0.1$.
 """
 
 # %%
@@ -223,8 +224,8 @@ show(plots.two_walks_in_one(walks["0.10"], loss, learning_rate=0.1))
 r"""
 Each step multiplies $u$ by 0.48 and $v$ by 0.92, and neither takes notice of the other. So the walk is two walks, each
 in a bowl of its own, with the factor $1 - \eta c$ that you know: the steep bowl has the curvature 5.24, and $1 - 0.1
-\cdot 5.24 = 0.48$; the flat one has 0.76, and $1 - 0.1 \cdot 0.76 = 0.92$. That is why the walk turned: after five
-steps hardly anything of $u$ is left, and from then on it creeps along the flat direction.
+\cdot 5.24 = 0.48$; the flat one has 0.76, and $1 - 0.1 \cdot 0.76 = 0.92$. That is why the walk bends in the picture:
+after five steps hardly anything of $u$ is left, and from then on it creeps along the long axis.
 
 **Where do 5.24 and 0.76 come from?** From the second derivatives of $L$. They form a matrix, the **Hessian**:
 $$H = \begin{pmatrix} \partial^2 L/\partial w^2 & \partial^2 L/\partial w\,\partial b \\
@@ -233,13 +234,14 @@ $$H = \begin{pmatrix} \partial^2 L/\partial w^2 & \partial^2 L/\partial w\,\part
 = \begin{pmatrix} 4 & 2 \\ 2 & 2 \end{pmatrix} .$$
 
 In one bowl the slope is $c\,w$. With two parameters the curvature becomes $H$, and the distance becomes the
-displacement $d = (w - 2,\; b - 1)$ from the lowest point:
+displacement $d = (w - 2,\; b - 1)$ from the lowest point. The slopes of $L$ are linear, they are 0 at the lowest point,
+and they change as $H$ says, so
 $$\nabla L = H d , \qquad d \leftarrow d - \eta\, H d .$$
 
 In general $H$ mixes the two entries of $d$. But in some directions it does nothing but stretch, $Hd = c\,d$, and there
 a step is $d \leftarrow (1 - \eta c)\, d$, as in one bowl. Such a direction is an **eigenvector** of $H$, and its $c$ is
 the **eigenvalue**. $H$ is symmetric, and then the eigenvectors are at right angles: they are the axes of the ellipses.
-The steepest is $(0.851, 0.526)$. Check it: $H$ makes it $(4.46, 2.75)$, which is 5.24 times the same vector.
+The short one is along $(0.851, 0.526)$. Check it: $H$ makes it $(4.46, 2.75)$, which is 5.24 times the same vector.
 """
 
 # %%
@@ -256,10 +258,11 @@ axes = np.linalg.eigh(H)[1]
 along = (walks["0.10"] - [2, 1]) @ axes
 assert np.all(np.abs(along[5]) / np.abs(along[0]) < [0.7, 0.03])
 assert np.allclose(along[1:] / along[:-1], 1 - 0.1 * curvatures)
-steepest = np.array([0.851, 0.526])
-assert np.allclose(np.abs(axes[:, 1]), steepest, atol=0.0005)
-assert (H @ steepest).round(2).tolist() == [4.46, 2.75]
-assert np.allclose(H @ steepest / steepest, curvatures[1], atol=0.005)
+short = np.array([0.851, 0.526])
+assert np.allclose(np.abs(axes[:, 1]), short, atol=0.0005)
+assert (H @ short).round(2).tolist() == [4.46, 2.75]
+assert np.allclose(H @ short / short, curvatures[1], atol=0.005)
+assert 0.97 < abs(gradient(-1.5, 2.5) @ short) / np.hypot(11, 4) < 0.985  # steepest here is not quite that axis
 assert np.allclose([gradient(2 + d, 1 + e) for d, e in everywhere], everywhere @ H)
 inputs = np.column_stack([x, np.ones(100)])
 assert np.allclose(2 * inputs.T @ inputs / 100, H)
@@ -283,7 +286,7 @@ assert all(abs(steps_to_a_thousandth(k) / k - 3.5) < 0.1 for k in (kappa, 100, 1
 r"""
 What follows for the learning rate?
 
-- **The limit** is set by the steepest direction: $2/5.24 = 0.38$. With 0.40 that part grew.
+- **The limit** is set by the largest curvature: $2/5.24 = 0.38$. With 0.40 that part, $u$, grew.
 - **The pace**, below the limit, is set by the part that shrinks most slowly.
 - **The best** $\eta$ in the long run is the one at which both shrink alike. A negative factor counts by its size, so
   $|1 - 0.76\,\eta| = |1 - 5.24\,\eta|$: that gives $\eta = 2/(5.24 + 0.76) = 1/3$, and a factor of 0.745.
@@ -291,8 +294,8 @@ What follows for the learning rate?
 Write $\kappa$ for the ratio of the largest curvature to the smallest, the **condition number**; here it is 6.85. At the
 best rate each step leaves $(\kappa - 1)/(\kappa + 1)$ of the distance. A round bowl, $\kappa = 1$, is done in one step.
 To get to a thousandth of the distance takes $\ln 1000 / \ln\frac{\kappa + 1}{\kappa - 1} \approx 3.5\,\kappa$ steps, 24
-here and 346 at $\kappa = 100$. That is the trouble with narrow valleys: the steepest direction forbids the long steps
-that the flattest one needs.
+here and 346 at $\kappa = 100$. That is the trouble with narrow valleys: the short axis forbids the long steps that the
+long one needs.
 
 So which $\eta$ is good, if nobody tells us the curvatures? Let us try many.
 """
@@ -308,13 +311,18 @@ assert round(limit, 2) == 0.38
 assert 0.32 < etas[np.argmin(excess)] < best
 assert np.all(np.diff(np.array(excess)[etas < 0.32]) < 0)
 assert min(excess) < 1e-6
+fine = np.linspace(0.3, 0.345, 4501)
+for n_steps, lowest_at in ((30, 0.327), (1000, 0.333)):
+    left_over = curvatures * along[0] ** 2 * (1 - fine[:, None] * curvatures) ** (2 * n_steps)
+    assert round(fine[left_over.sum(axis=1).argmin()], 3) == lowest_at
 assert loss(*descend(0.39)[-1]) > loss(-1.5, 2.5)
 
 # %% [markdown]
 r"""
-A slope on the left, a cliff on the right. Search on a *logarithmic* grid, 0.001, 0.003, 0.01, …, since what matters is
-the ratio. And when you have found the cliff, stay some way to the left of it: the best $\eta$ and the first bad one are
-close together.
+A slope on the left, a cliff on the right. (After 30 steps the lowest is at 0.327: the loss counts $u$ more than $v$, by
+the curvature, so it pays to shrink $u$ a little faster. After 1,000 steps it is at 0.333.) Search on a *logarithmic*
+grid, 0.001, 0.003, 0.01, …, since what matters is the ratio. And when you have found the cliff, stay some way to the
+left of it: the best $\eta$ and the first bad one are close together.
 
 A network has another Hessian at each place. Here one with 64-32-10 units learns 1,437 digits, each step with all rows,
 at four rates from the same start. For two of them `largest_curvature` measures the largest eigenvalue of $H$ on the
@@ -327,7 +335,7 @@ r"""
 With η = 1 the largest curvature must not exceed 2. At step 10 it will be 5.1. What becomes of this walk?
 
 [ ] It diverges, as in a bowl
-    Its steps do grow, and the loss rises. But growing steps lead elsewhere, and the curvature is another one there.
+    Its steps do grow, and the loss rises. But growing steps lead elsewhere, and the curvature differs there.
 [ ] Nothing special: the limit is for bowls only
     Close to any place the loss is much like a bowl. The steps do grow, and the loss rises.
 [x] It leaps, until the curvature has come down to 2
@@ -407,18 +415,19 @@ assert 1.885 < min(ended) < max(ended) < 1.945
 
 # %% [markdown]
 r"""
-On the left the fates that you know from the bowl: 1/16 creeps, 1/4 is better, 1 zigzags and is best. With 4 the loss
-leaps up and then stays at 2.30. The last line printed says why: the leaps have switched the hidden units off, for
-nearly every digit all of them. What is left is the last layer's biases, so each digit gets the same answer, about 1/10
-for each class: a loss of $\ln 10 = 2.30$. It stays so, since no gradient comes through a ReLU that is off ([lecture
+On the left are the fates of the bowl: 1/16 creeps, 1/4 is better, 1 zigzags and is best. Read on the right why 1/4
+never leaps: its curve stays under its own dashed line, at 8. That of 1/16 would be at 32. With 4 the loss leaps up and
+then stays at 2.30. The last line printed says why: the leaps have switched the hidden units off, for nearly every digit
+all of them. What is left is the last layer's biases, so each digit gets the same answer, about 1/10 for each class: a
+loss of $\ln 10 = 2.30$. It stays so, since no gradient comes through a ReLU that is off ([lecture
 10](10_activation_functions.ipynb)).
 
-On the right, with 1/4 the curvature grows from about 2 to 4.4, below $2/\eta = 8$, and the loss falls at every step.
-With $\eta = 1$ the limit is 2. The walk leaps, and the loss rises again and again, until the curvature has come *down*
-to the limit. At step 120 it is between 1.89 and 1.94 for each of five starts. Leaps out of a sharp place are known as a
-*catapult* (Lewkowycz and others, 2020). Others come to the limit from below: in a long training the curvature often
-rises to about $2/\eta$ and stays there, while the loss goes up and down (the **edge of stability**, Cohen and others,
-2021). Either way the rate helps to choose how sharp a place a network comes to.
+On the right, with 1/4 the curvature grows from about 2 to 4.4, and the loss falls at every step. With $\eta = 1$ the
+limit is 2. The walk leaps, and the loss rises again and again, until the curvature has come *down* to the limit. At
+step 120 it is between 1.89 and 1.94 for each of five starts. Leaps out of a sharp place are known as a *catapult*
+(Lewkowycz and others, 2020). Others come to the limit from below: in a long training the curvature often rises to about
+$2/\eta$ and stays there, while the loss goes up and down (the **edge of stability**, Cohen and others, 2021). Either
+way the rate helps to choose how sharp a place a network comes to.
 
 ## Explore: a learning rate and a valley
 
@@ -480,9 +489,10 @@ at 0.61 and 0.37 at 0.51.
 
 If the $x_n$ lie around 3, more slope lifts the whole line, as more intercept does; so the one can undo the other, and
 the loss hardly notices: that is the long floor of the valley. Around 0, slope tilts the line and intercept lifts it.
-The other cause is the unit: with mean 0 and a standard deviation of 10 the curvatures are 200 and 2. Standardizing the
-inputs, to mean 0 and standard deviation 1, cures both ([lecture 12](12_improving_a_network.ipynb)); and [lecture
-15](15_momentum.ipynb) walks narrow valleys faster.
+The other cause is the scale: with mean 0 and a standard deviation of 10 the curvatures are 200 and 2. Standardizing the
+inputs, to mean 0 and standard deviation 1, cures both (with several inputs a third cause stays, that some of them rise
+and fall together; [lecture 12](12_improving_a_network.ipynb)); and [lecture 15](15_momentum.ipynb) walks narrow valleys
+faster.
 </details>
 
 ## The next valley is not the lowest
@@ -533,14 +543,15 @@ Nor can every walk rest in every valley. The curvatures at the bottoms are 9.4 o
 limits are 0.21 and 0.31. With $\eta = 0.25$ a walk from 1.7 comes to rest on the right, while one from −1.1 jumps about
 the lower valley for ever: *long steps cannot rest in a sharp valley*.
 
-With many weights, a place of slope 0 from which some directions still lead down is a **saddle** ([lecture
+With many weights, a place of slope 0 from which some directions lead down and others up is a **saddle** ([lecture
 15](15_momentum.ipynb)).
 
-A walk has **converged** when it has come to such a place and hardly moves any more. (Hardly moving may also mean an
-$\eta$ that is too small, or a plateau.)
+A walk has **converged** when it has come to a place of slope 0 and hardly moves any more. (Hardly moving may also mean
+an $\eta$ that is too small, or a plateau.)
 
 **And in a network, are local minima the trouble?** Here are digit networks with 2, 4 and 32 hidden units, five of each,
-from different starts. (They ask a few rows at a time, which is explained in the next section.)
+from different starts. (They ask a few rows at a time, as the next section explains. Of five losses the lower four are
+printed, for the highest depends on the processor, too.)
 """
 
 
@@ -574,6 +585,7 @@ assert ends[2].max() > 1.3 * ends[2].min() > 1.3 * 0.5
 assert ends[4].max() > 1.3 * ends[4].min() > 1.3 * 0.1
 assert ends[32].max() < 0.05
 places = [each.parameters.copy() for each in nets]
+assert np.diff(ends[32]).min() > 1e-6  # so none is another with its units in another order
 for k, one in enumerate(places):
     for other in places[:k]:
         assert loss_at((one + other) / 2) > 0.1 + ends[32].max()
@@ -589,11 +601,11 @@ assert loss_at((first + second) / 2) > 10 * ends[32].max()
 
 # %% [markdown]
 r"""
-With 2 or 4 hidden units it depends on the start how low a walk gets in 40 epochs. (The highest of the five, which is
-not printed, also depends on the processor.) With 32 all five end close to 0, and no loss is below 0: none of them is
-caught in a poor valley. Yet they end far apart. On the straight line between two the loss climbs to more than ten
-times as much (there may be lower ways round). There are many such places, all equally good: number the hidden units
-in another order, and the network computes the same.
+With 2 or 4 hidden units it depends on the start how low a walk gets in 40 epochs. With 32 all five end close to 0, and
+no loss can be below 0, so there is nothing much lower to miss: none of them is caught in a poor valley. Yet they end
+far apart. On the straight line between two the loss climbs to more than ten times as much (there may be lower ways
+round). And each has its doubles, exactly as good: number the hidden units in another order, and the network computes
+the same.
 
 So in a network with units to spare, poor local minima are seldom the trouble. What makes training slow is more often a
 narrow valley, a plateau or a saddle (Dauphin and others, 2014), or units that are off, as at $\eta = 4$.
@@ -687,6 +699,11 @@ cut = [of_each_row[generator.permutation(100)[:64]].mean() for _ in range(2000)]
 assert round(np.sqrt((100 - 64) / 99), 2) == 0.60
 assert np.isclose(np.std(cut) / (of_each_row.std() / 8), 0.60, atol=0.05)
 assert np.isclose(np.std([of_each_row[generator.permutation(100)].mean() for _ in range(5)]), 0)
+for B in (4, 16):  # the loss of a sum over B rows: B times the slopes, B times the curvature
+    of_mean, of_sum = (2 * scale * inputs[:B].T @ inputs[:B] for scale in (1 / B, 1))
+    assert np.isclose(np.linalg.eigvalsh(of_sum)[-1], B * np.linalg.eigvalsh(of_mean)[-1])
+    slopes_of_sum = 2 * inputs[:B].T @ (inputs[:B] @ [-1.5, 2.5] - y[:B])
+    assert np.allclose(slopes_of_sum, B * gradient_of(slice(B)))
 
 # %% [markdown]
 r"""
@@ -723,7 +740,7 @@ assert 0.1 <= tens[1].mean() <= 0.9
 r"""
 Far from the minimum most rows agree, and a batch points downhill although some of its rows do not. Near it about half
 of the rows ask for a step uphill: no line goes through all the points, so at the minimum the rows' gradients do not
-vanish; they cancel. There a batch of ten is not much better than one row.
+vanish; they cancel. There the direction of a batch of ten is not much better than that of one row.
 
 What does this do to a walk? The film shows batch, mini-batch and stochastic descent, and runs by the number of rows
 asked, which is the work. All three have $\eta = 0.1$; a fair race, each with the rate that suits it, comes below.
@@ -759,12 +776,12 @@ assert round(2 / of_one_row, 2) == 0.1
 # %% [markdown]
 r"""
 The same 600 row gradients. Batch descent spends them on six careful steps and is still on its way, at a loss of 1.68.
-Stochastic descent spends them on 600 hasty ones: it arrived long ago and cannot sit still. Ten rows a step are exact
+Stochastic descent spends them on 600 hasty ones: it arrived early and cannot sit still. Ten rows a step are exact
 enough, and frequent enough, to have arrived.
 
-Why does one row leap so far? Its own loss is a bowl, too, with the curvature $2\,(x_n^2 + 1)$, which is up to 20 for
-our rows: a limit of 0.10, where all rows together allow 0.38. With $\eta = 0.35$ batch descent still arrives, ten rows
-a step tremble, and descent by single rows diverges.
+Why does one row leap so far? Its own loss is a bowl, too, with the curvature $2\,(x_n^2 + 1)$. For the farthest of our
+rows that is 20: alone it would allow 0.10, where all rows together allow 0.38. With $\eta = 0.35$ batch descent still
+arrives, ten rows a step tremble, and descent by single rows diverges.
 
 ## What calms the noise
 
@@ -787,7 +804,7 @@ Which of the three has the lowest loss on average over the last five of 20 epoch
 # %% [markdown]
 r"""
 Check your answer in this explorer; the loss on the right is the mean over each epoch. Then: **guess which of its
-settings ends lowest of all, and try your two best guesses. Why is the same rate and schedule poor with $B = 100$?**
+settings ends lowest of all, and try your two best guesses.**
 """
 
 # %%
@@ -797,8 +814,8 @@ noise_explorer()
 r"""
 <details><summary>What you should have found</summary>
 
-Single rows with a rate that falls from 0.05: 0.0002. With $B = 100$ it ends at 1.1: there is no noise to calm, and in
-20 steps a falling rate does not get far.
+Single rows with a rate that falls from 0.05: 0.0002. And the same with $B = 100$? It ends at 1.1: there is no noise to
+calm, and in 20 steps a falling rate does not get far.
 </details>
 
 In each of five shufflings the order is the same. Over the last five epochs the constant 0.1 is 0.15 above the lowest
@@ -825,8 +842,8 @@ Single rows drawn anew are at 0.0079 with $\eta = 0.01$, where the formula says 
 0.15 instead of 0.075: the approximation for small $\eta$ accounts for 0.025 of that, and the rest comes from the second
 assumption. Row $n$ pulls with its own curvature, $2\,(x_n^2 + 1)$, so the noise grows with the distance.
 
-Shuffled rows, as in all other runs here, are quieter at small rates: what one row of an epoch pushes, another takes
-back. A tenth of $\eta$ leaves about a 29th, and ten rows instead of one about a 20th.
+Shuffled rows, as in all other runs here, are quieter at small rates: what one row pushes away, another of the same
+epoch pulls back. A tenth of $\eta$ leaves about a 29th, and ten rows instead of one about a 20th.
 </details>
 """
 
@@ -1142,16 +1159,18 @@ By *updates* batch descent wins, but each of its updates reads 45 times as many 
 loss, one row gives a useful direction. By *seconds*, most likely, the mini-batch wins: it asks more rows than the
 stochastic run, in far fewer and larger pieces.
 
-> **Two common slips.** *"Stochastic descent is faster", or "batch descent is":* each sentence has a clock in mind and
+> **Three common slips.** *"Stochastic descent is faster", or "batch descent is":* each sentence has a clock in mind and
 > does not name it. *"Batch descent's loss falls smoothly":* here 15 to 24 of its 100 or so updates *raise* the loss,
 > as the curvature is at the limit or beyond it. With a quarter of the rate it falls in every update, and takes about
-> four times as many.
+> four times as many. *"The same $\eta$, with a sum for the mean":* our loss is the mean over the rows of a batch. Of
+> their sum the gradient is $B$ times as long and the curvature $B$ times as large, so the limit is $B$ times lower.
 
 **Do small batches lead to better networks?** On the 360 test digits the three are equally good, up to a percent or so.
-(Other digits by the same writers were trained on; with new writers all three would do worse, see [lecture
-12](12_improving_a_network.ipynb).) The noise may shake a walk out of a local minimum, and out of the global one as
-well. In 2016 Keskar and others found that large batches end in sharper valleys and do worse on test rows; a year later
-Hoffer and others found most of that gap gone once the large batches had well-chosen rates and enough updates.
+(The networks have seen other digits by the same writers; with new writers all three would do worse, see [lecture
+12](12_improving_a_network.ipynb).) Strong noise, in the two valleys above, took about half of 1,000 walks out of the
+upper one, and a few per cent out of the lower one as well. In 2016 Keskar and others found that large batches end in
+sharper valleys and do worse on test rows; a year later Hoffer and others found most of that gap gone once the large
+batches had well-chosen rates and enough updates.
 
 ## Why 32, 64, 128?
 
@@ -1194,12 +1213,11 @@ assert 1437 * 128 == 183_936
 # %% [markdown]
 r"""
 On most machines the step from 1 to 32 rows makes a row many times cheaper, and after some hundred rows little more is
-gained. Powers of two are a habit that can matter on a GPU. The other limit is memory. To go back, each layer keeps what
-it saw: for this network 128 numbers a row, 183,936 for all rows.
+gained. The other limit is memory. To go back, each layer keeps what it saw: for this network 128 numbers a row,
+183,936 for all rows.
 
 A recipe to begin with: take $B = 32$ or 64; raise $\eta$ by factors of three until the loss does not fall any more; go
-back one or two of these steps; lower $\eta$ when the loss stalls. And never compare two batch sizes at one $\eta$
-alone.
+back one or two of these steps; lower $\eta$ when the loss stalls.
 
 ## In one table
 
@@ -1207,7 +1225,7 @@ alone.
 |---|---|---|
 | a step | $w \leftarrow w - \eta\,\nabla L(w)$ | steepest here, not straight to the minimum |
 | limit, on a bowl | $\eta < 2/c$, with the largest curvature $c$ | too slow and too fast look alike |
-| limit, on a network | the same where it stands | the curvature may come down to $2/\eta$ |
+| limit, on a network | $2/c$, with the largest curvature where it stands | the curvature may come down to $2/\eta$ |
 | condition number | $\kappa$, largest over smallest curvature | a step leaves $(\kappa - 1)/(\kappa + 1)$ at best |
 | end | slope 0 | a minimum, perhaps not the lowest, or a saddle |
 | updates an epoch | $\lceil N/B \rceil$ | an epoch is not an update |
@@ -1236,8 +1254,8 @@ $50{,}000/128 = 390.6$, so 391.
 <details><summary>4. With batches of one, the training loss trembles and does not fall any more. What do you try
 first?</summary>
 
-A smaller learning rate, now, or a schedule that lowers it; or a larger batch. The trembling is roughly as high as
-$\eta/B$, at small rates and with shuffled rows lower still.
+A smaller learning rate, now, or a schedule that lowers it; or a larger batch. The height of the trembling goes roughly
+with $\eta/B$; at small rates and with shuffled rows it is lower still.
 </details>
 
 ## What to do next

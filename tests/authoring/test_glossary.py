@@ -14,7 +14,7 @@ ENTRIES = read_glossary(ROOT / "source" / "glossary.md")
 
 # In bold for their weight in a sentence, or as the head of a paragraph or a list: no terms.
 EMPHASIS = {
-    *("it builds on", "time", "try it", "now you", "a common slip", "two common slip", "three task", "not"),
+    *("it builds on", "time", "try it", "now you", "a common slip", "three common slip", "three task", "not"),
     *("missed 0", "missed 1", "the order matter", "every mistake is progress"),
     *("bounded", "continuous", "can", "enough", "more hidden unit", "more input", "more output", "more hidden layer"),
     *(

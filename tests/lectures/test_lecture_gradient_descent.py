@@ -219,6 +219,9 @@ def test_a_walk_splits_into_two_straight_lines():
     assert flat[1:] / flat[:-1] == pytest.approx(1 - 0.1 * (3 - np.sqrt(5)))
     assert steep[1:] / steep[:-1] == pytest.approx(1 - 0.1 * (3 + np.sqrt(5)))
     assert "multiplies u by 0.48 and v by 0.92" in alt_text(left.figure)
+    at = {text.get_text(): np.array(text.xy) - [2, 1] for text in left.texts if "axis" in text.get_text()}
+    for name, curvature in (("short axis:\nu", 3 + np.sqrt(5)), ("long axis:\nv", 3 - np.sqrt(5))):
+        assert walk["curvature"] @ at[name] == pytest.approx(curvature * at[name])
 
 
 def test_the_film_by_rows_shows_equal_work():
@@ -303,6 +306,10 @@ def test_of_walks_that_end_in_one_valley_the_second_is_labelled_at_its_longest_s
     ax = plots.paths_over_two_minima(np.square, paths)
     at = {text.get_text().split(",")[0]: text.xy for text in ax.texts if "ends" in text.get_text()}
     assert at == {"one": (0.5, 0.25), "two": (-0.25, 0.625), "three": (-0.5, 0.25)}
+    ends = {tuple(line.get_xydata()[0]): line for line in ax.lines if line.get_markersize() in (8, 19)}
+    assert ends.keys() == {(0.5, 0.25), (-0.5, 0.25)}
+    assert ends[0.5, 0.25].get_markerfacecolor() == "none"  # of "two", around that of "one"
+    assert ends[-0.5, 0.25].get_markerfacecolor() != "none"
 
 
 def test_the_limit_of_each_rate_is_drawn_beside_the_curvature_that_its_run_met():

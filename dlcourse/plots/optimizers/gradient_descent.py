@@ -84,8 +84,8 @@ def _maps(walks, minimum, curvature):
 def two_walks_in_one(path: np.ndarray, loss: Loss, learning_rate: float) -> Axes:
     """Plot a walk (T + 1, 2) on the map with the two axes of its valley, and how far it is along each; return Axes.
 
-    `loss(w, b)` is quadratic. The distances, u along the steepest axis and v along the flattest, are drawn on a
-    logarithmic scale, where a constant factor a step is a straight line.
+    `loss(w, b)` is quadratic. The distances, u along the short axis of its ellipses and v along the long one, are drawn
+    on a logarithmic scale, where a constant factor a step is a straight line.
     """
     minimum, curvature = quadratic_of(loss)
     figure = new_figure(9.8, 4.4, layout=None)
@@ -97,15 +97,15 @@ def two_walks_in_one(path: np.ndarray, loss: Loss, learning_rate: float) -> Axes
         left.plot(*(centre + np.outer([-6, 6], axis)).T, dashes, color=INK, linewidth=1.2, zorder=2)
     left.plot(*path.T, "-o", color=BLUE, linewidth=1.3, markersize=3.5, zorder=4)
     left.plot(*path[0], "o", markersize=12, markerfacecolor="none", markeredgecolor=INK, zorder=5)
-    flat, steep = axes.T * np.sign(axes[0])[:, None]  # both point to the right
-    for axis, far, name, u in ((flat, 1.9, "flattest", "v"), (steep, 2.3, "steepest", "u")):
-        side = "top" if name == "flattest" else "bottom"
-        left.annotate(f"{name}:\n{u}", tuple(centre + far * axis), (6, 0), textcoords="offset points",
-                      ha="left" if name == "flattest" else "center", va=side, fontsize=10, bbox=PALE_PAPER)  # fmt: skip
+    long, short = axes.T * np.sign(axes[0])[:, None]  # both point to the right
+    for axis, far, name, ha, va in ((long, 1.6, "long axis:\nv", "left", "top"),
+                                    (short, 2.3, "short axis:\nu", "center", "bottom")):  # fmt: skip
+        left.annotate(name, tuple(centre + far * axis), (9, 0), textcoords="offset points", ha=ha, va=va, fontsize=10,
+                      bbox=PALE_PAPER)  # fmt: skip
     left.set_title(f"one walk, η = {learning_rate:g}", fontsize=11)
-    distances = np.abs((path - centre) @ axes)  # (T + 1, 2), along the flattest and the steepest
+    distances = np.abs((path - centre) @ axes)  # (T + 1, 2), along the long and the short axis
     factors = 1 - learning_rate * curvatures
-    looks = ("v, along the flattest", "^", "--"), ("u, along the steepest", "s", "-")
+    looks = ("v, along the long axis", "^", "--"), ("u, along the short axis", "s", "-")
     for k, (name, marker, dashes) in enumerate(looks):
         shown = distances[:, k] > 2e-4
         steps = np.flatnonzero(shown)
@@ -113,14 +113,16 @@ def two_walks_in_one(path: np.ndarray, loss: Loss, learning_rate: float) -> Axes
         at = len(steps) // 2
         right.annotate(f"{name}:\ntimes {factors[k]:.2f} each step", (steps[at], distances[at, k]),
                        (10, 10), textcoords="offset points", fontsize=10)  # fmt: skip
-    right.set(xlabel="step", ylabel="distance to the lowest point (log scale)", yscale="log", ylim=(2e-4, 8))
+    right.set(
+        xlabel="step", ylabel="distance to the lowest point\nalong this axis (log scale)", yscale="log", ylim=(2e-4, 8)
+    )
     right.set_yticks([0.001, 0.01, 0.1, 1], ["0.001", "0.01", "0.1", "1"])
     right.minorticks_off()
     right.set_title("the same walk is two walks", fontsize=11)
     return with_alt_text(
         left,
         f"Left, a walk with a learning rate of {learning_rate:g} on the map of the loss, with the two axes of the "
-        "ellipses through the lowest point: the steepest, u, and at a right angle to it the flattest, v. Right, the "
+        "ellipses through the lowest point: the short one, u, and at a right angle to it the long one, v. Right, the "
         "distance to the lowest point along each axis against the step, on a logarithmic scale: two straight lines, "
         f"since each step multiplies u by {factors[1]:.2f} and v by {factors[0]:.2f}.",
     )
@@ -189,7 +191,7 @@ def excess_by_learning_rate(
     ax.set(xlabel="learning rate η (log scale)", ylabel="loss above the lowest, after 30 steps")
     ax.set(xlim=(None, 0.9), ylim=(3e-8, 3e5))
     ax.set_xticks([0.001, 0.003, 0.01, 0.03, 0.1, 0.3], ["0.001", "0.003", "0.01", "0.03", "0.1", "0.3"])
-    ax.set_yticks([1e-6, 1e-4, 1e-2, 1, 100, 10_000], ["10⁻⁶", "0.0001", "0.01", "1", "100", "10,000"])
+    ax.set_yticks([1e-6, 1e-4, 1e-2, 1, 100, 10_000], ["0.000001", "0.0001", "0.01", "1", "100", "10,000"])
     ax.minorticks_off()
     return with_alt_text(
         ax,
@@ -232,7 +234,7 @@ def loss_and_curvature(runs: Mapping[str, tuple[Numbers, Numbers]], every: int) 
             f"{max(curvatures):.1f} and ends at {curvatures[-1]:.1f}"
         )
     end = max(len(losses) for losses, _ in runs.values())
-    left.set(xlabel="step", ylabel="loss (log scale)", yscale="log", xlim=(0, 1.2 * end), ylim=(0.06, 13))
+    left.set(xlabel="step", ylabel="loss (log scale)", yscale="log", xlim=(-3, 1.2 * end), ylim=(0.06, 13))
     left.set_yticks([0.1, 0.3, 1, 3, 10], ["0.1", "0.3", "1", "3", "10"])
     left.minorticks_off()
     left.set_title("the loss of a network", fontsize=11)
@@ -266,15 +268,18 @@ def paths_over_two_minima(
         path = np.asarray(path)
         ax.plot(path[:n_shown], loss(path[:n_shown]), marker=marker, linewidth=1, markersize=5, color=color,
                 zorder=3 + len(sentences) / 10)  # fmt: skip
+        again = round(float(path[-1]), 2) in taken  # then its ring is seen around the other's filled mark
+        ax.plot(path[-1], loss(path[-1]), marker=marker, markersize=19 if again else 8, color=color, markeredgewidth=2,
+                markerfacecolor="none" if again else color, zorder=4)  # fmt: skip
         ax.plot(path[0], loss(path[0]), marker="o", markersize=12, markerfacecolor="none", markeredgecolor=INK)
         end = float(path[-1]), float(loss(path[-1]))
         ending = f"{label},\nends at a loss of {format_number(end[1])}"
-        if round(end[0], 2) in taken:
+        if again:
             k = int(np.abs(np.diff(path)).argmax())
             middle = path[k : k + 2].mean(), loss(path[k : k + 2]).mean()
             ax.annotate(ending, middle, (-8, 2), textcoords="offset points", ha="right", va="bottom", color=color)
         else:
-            ax.annotate(ending, end, (0, -14), textcoords="offset points", ha="center", va="top", color=color)
+            ax.annotate(ending, end, (0, -17), textcoords="offset points", ha="center", va="top", color=color)
         taken.add(round(end[0], 2))
         sentences.append(
             f"The walk {label} ends at w = {format_number(end[0])} with a loss of {format_number(end[1])}."
