@@ -188,7 +188,7 @@ link?.addEventListener("click", click => {
 
 
 def digest_of_answer(function: Any) -> str:
-    """Return a fingerprint of an answer's code, the same for equal code whatever its comments and its place are."""
+    """Return a fingerprint of an answer's code, equal for equal code, whatever its comments and its position are."""
     code = getattr(inspect.unwrap(function) if callable(function) else None, "__code__", None)
     return _digest_of(code) if code else ""
 

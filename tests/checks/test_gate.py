@@ -11,9 +11,9 @@ from dlcourse.checks.gate import report as gate
 ASKED = {question.name: (question, name, i) for name in EXERCISES for i, question in enumerate(EXERCISES[name])}
 
 
-@pytest.mark.parametrize(("question", "exercise", "place"), ASKED.values(), ids=ASKED)
-def test_a_question_passes_the_gate(question, exercise, place):
-    found = gate.report_on(exercise, place)
+@pytest.mark.parametrize(("question", "exercise", "position"), ASKED.values(), ids=ASKED)
+def test_a_question_passes_the_gate(question, exercise, position):
+    found = gate.report_on(exercise, position)
     assert found.not_installed == []
     assert found.survived == []  # wrong answers of the catalogue that earned full points on some draw
     assert found.wrongly_diagnosed == []

@@ -82,7 +82,7 @@ def describe_difference(
     if expected.size == 1:
         mine, right = pair(aligned.item(), expected.item())
         return f"Your `{part}` is {mine}, expected {right}."
-    return _describe_place(part, aligned, expected, tolerance)
+    return _describe_entries(part, aligned, expected, tolerance)
 
 
 def agree_in_number(sentence: str, part: str) -> str:
@@ -131,7 +131,7 @@ def worst_in_step(yours: np.ndarray, expected: np.ndarray, step: int) -> tuple[i
     return (step - 1, *within)
 
 
-def _describe_place(part, yours, expected, tolerance):
+def _describe_entries(part, yours, expected, tolerance):
     """Return a sentence on how many entries differ, and the largest difference."""
     wrong = differing(yours, expected, tolerance)
     worst = worst_entry(yours, expected)

@@ -53,12 +53,11 @@ def _checked(course, name):
     from dlcourse.course.grading.sandbox.shared import begin
 
     begin()  # before the imports, which take as long
-    from dlcourse.course.grading.batch.grade import choose_sandbox
+    from dlcourse.course.grading.batch.grade import choose_own_sandbox
     from dlcourse.course.grading.judge.own_copy import check_notebook
     from dlcourse.course.grading.nbgrader.api import limits_of, load_config
 
-    tier = choose_sandbox(["you"], "you")  # your own work is judged without one, where there is none
-    return check_notebook(course, name, tier, limits_of(course, load_config(course), name))
+    return check_notebook(course, name, choose_own_sandbox(), limits_of(course, load_config(course), name))
 
 
 def _checked_in_kernel(course, name):

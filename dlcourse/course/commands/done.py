@@ -37,6 +37,7 @@ def add(commands: Commands) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Hand in, grade and show, and leave nothing behind when asked to end; return 0 if every answer is right."""
+    from dlcourse.course.grading.dates.showing import learners_dates, told_on_handing_in
     from dlcourse.course.learner.finish import is_wanting, unsaved, what_is_missing
     from dlcourse.course.learner.trace import note_result
 
@@ -52,6 +53,8 @@ def run(options: argparse.Namespace) -> int:
         done = finished(course, name, student, lambda line: _say(line, options))
     note_result(course, done.result)
     done.notes += what_is_missing(course, done.result)
+    if told := told_on_handing_in(learners_dates(course), name, done.receipt.get("timestamp", "")):
+        done.notes.append(told)
     if has_grader():
         from dlcourse.course.learner.endless import add_inputs
 
@@ -66,13 +69,12 @@ def run(options: argparse.Namespace) -> int:
 
 def _finished(course, name, student, say):
     """Hand in, and judge by the grader."""
-    from dlcourse.course.grading.batch.grade import choose_sandbox
+    from dlcourse.course.grading.batch.grade import choose_own_sandbox
     from dlcourse.course.grading.batch.judging_process import leaving_when_asked
     from dlcourse.course.learner.finish import finish
 
     with leaving_when_asked():
-        tier = choose_sandbox([student], student)  # your own work is judged without one, where there is none
-        return finish(course, name, student, tier, say)
+        return finish(course, name, student, choose_own_sandbox(), say)
 
 
 def _finished_in_kernel(course, name, student, say):
