@@ -18,7 +18,7 @@ from dlcourse.course.terminal import harmless_output, visible
 
 VERBS = (
     *("lab", "start", "update", "reset", "doctor", "check", "progress", "submit", "done"),
-    *("prove", "roster", "dates", "collect", "grade", "feedback", "insights", "similar", "marks"),
+    *("prove", "roster", "dates", "collect", "grade", "read", "feedback", "insights", "similar", "marks"),
 )
 NOT_ON_WINDOWS = ("fcntl", "grp", "pwd", "resource")  # modules of Python's that gradebook and grader use
 EARLIER_NAME = "checks"  # of `prove`, one letter from `check`; works still, and help does not show it

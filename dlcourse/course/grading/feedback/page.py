@@ -4,6 +4,7 @@ It is self-contained: no script, nothing fetched, formulas as MathML. Check cell
 code. What a student wrote or printed is sanitized; only the cards, which the grader made, are inserted as they are.
 """
 
+import functools
 import html
 import re
 
@@ -13,14 +14,15 @@ from pygments.lexers import PythonLexer
 
 from dlcourse.checks.card import VERDICT_MIME, symbol_of
 from dlcourse.checks.engine.verdict import points_in_words, status_in_words
-from dlcourse.course.grading.feedback.prose import to_harmless_html
-from dlcourse.course.grading.feedback.report import Report, points_text, verdict_of
+from dlcourse.course.grading.feedback.prose import to_harmless_html, with_pictures
+from dlcourse.course.grading.feedback.report import Report, points_text, refusal_lines, verdict_of
 from dlcourse.course.grading.feedback.style import style_sheet
 from dlcourse.course.grading.judge.cells import asked_name, grade_id, has_points, is_asked
 from dlcourse.course.grading.judge.inert import inert_text
 
+SHARED = 200  # cells of a class that are made once
 COLOURED = 100_000  # characters of a cell; a longer one is not highlighted
-POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
 PAGE = """<!DOCTYPE html>
 <html lang="en">
 <head>
@@ -46,8 +48,20 @@ PAGE = """<!DOCTYPE html>
 def to_page(report: Report) -> str:
     """Return the report as an HTML page."""
     cells = "\n".join(filter(None, [_cell_html(cell) for cell in report.notebook.cells]))
-    title = html.escape(f"Feedback: {report.exercise}")
-    return PAGE.format(policy=POLICY, title=title, style=style_sheet(), header=_header_html(report), cells=cells)
+    return _page_of(f"Feedback: {report.exercise}", _header_html(report), cells)
+
+
+def to_refusal_page(exercise: str, student: str, handed_in: str, why: str) -> str:
+    """Return the page for a student whose submission cannot be read."""
+    heading, refused, again, whose = [
+        html.escape(inert_text(x)) for x in refusal_lines(exercise, student, handed_in, why)
+    ]
+    header = f'<h1>{heading}</h1>\n<p class="score">{refused}</p>\n<p>{again}</p>\n<p class="quiet">{whose}</p>'
+    return _page_of(f"Feedback: {exercise}", header, "")
+
+
+def _page_of(title, header, cells):
+    return PAGE.format(policy=POLICY, title=html.escape(title), style=style_sheet(), header=header, cells=cells)
 
 
 def _header_html(report):
@@ -81,7 +95,7 @@ def _cell_html(cell):
     about = cell.metadata.get("nbgrader", {})
     what = "Your answer" if about.get("solution") else "A task" if about.get("task") else ""
     if cell.cell_type == "markdown":
-        body = f'<div class="prose">{to_harmless_html(cell.source)}</div>'
+        body = f'<div class="prose">{with_pictures(cell.source, cell.get("attachments") or {})}</div>'
     else:
         body = _code_html(cell.source) + "".join(_output_html(output) for output in cell.get("outputs", []))
     if not what:
@@ -106,7 +120,13 @@ def _code_html(source):
         return ""
     if len(source) > COLOURED:
         return f'<div class="code"><pre>{html.escape(source)}</pre></div>'
-    return f'<div class="code"><pre>{highlight(source, PythonLexer(), HtmlFormatter(nowrap=True))}</pre></div>'
+    return f'<div class="code"><pre>{_coloured(source)}</pre></div>'
+
+
+@functools.lru_cache(SHARED)
+def _coloured(source):
+    """Return code as HTML with its classes; the cells that the exercise gives are the same for a whole class."""
+    return highlight(source, PythonLexer(), HtmlFormatter(nowrap=True))
 
 
 def _output_html(output):

@@ -1,12 +1,16 @@
 """Markdown as sanitized HTML: tags and addresses are text, formulas are MathML; it runs and fetches nothing."""
 
+import functools
 import html
 import re
+from collections.abc import Mapping
 
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
 from dlcourse.course.grading.feedback.mathml import to_mathml
+from dlcourse.course.grading.judge.pictures import take_out
 
+SHARED = 200  # texts of a class that are made once
 LONGEST = 50_000  # characters of one cell; the parser is slow on longer, contrived ones
 MOST_MARKS = 1000  # in one cell: it looks for the end of each formula in all that follows
 MARK = re.compile(r"\\[\[(]|\$")
@@ -44,6 +48,7 @@ class HarmlessRenderer(IPythonRenderer):
         return f"<pre>{html.escape(code)}</pre>"
 
 
+@functools.lru_cache(SHARED)  # the texts that the exercise gives are the same for a whole class
 def to_harmless_html(markdown: str) -> str:
     """Return the cell's text as sanitized HTML; a tag that the grader has escaped reads as it was written."""
     markdown = markdown.replace("&lt;", "<")
@@ -53,3 +58,13 @@ def to_harmless_html(markdown: str) -> str:
         return MarkdownWithMath(renderer=HarmlessRenderer()).render(markdown)
     except RecursionError:
         return f"<pre>{html.escape(markdown)}</pre>"
+
+
+def with_pictures(markdown: str, attachments: Mapping[str, Mapping[str, str]]) -> str:
+    """Return the cell's text as sanitized HTML with the pictures that are attached to it, which lie in the page."""
+    text, pictures = take_out(markdown, attachments)
+    shown = to_harmless_html(text)
+    for number, (mark, data) in enumerate(pictures.items(), 1):
+        kind, content = next(iter(data.items()))
+        shown = shown.replace(mark, f'<img alt="picture {number} of the answer" src="data:{kind};base64,{content}">')
+    return shown

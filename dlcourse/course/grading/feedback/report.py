@@ -19,6 +19,9 @@ from dlcourse.course.grading.judge.results import (
 )
 from dlcourse.course.grading.nbgrader.marks import Marks
 
+LATER = "What you handed in after this cannot be read, and does not count: {}."
+REFUSED = "Not graded: {}."
+AGAIN = "Nothing of it counts as yet. Mend that, and hand in again if your class still takes it."
 FRACTION = re.compile(r"(?<=:\d\d)\.\d+")  # of a second
 
 
@@ -39,8 +42,11 @@ class Report:
     notes: list[str]  # on dates of the student's own, and on files that were not there when the notebook ran
 
 
-def read_report(notebook: nbformat.NotebookNode, about: dict, handed_in: str = "") -> Report:
-    """Return the report on a notebook processed by nbgrader's GetGrades; `about` is its data on the submission."""
+def read_report(notebook: nbformat.NotebookNode, about: dict, handed_in: str = "", unread: str = "") -> Report:
+    """Return the report on a notebook processed by nbgrader's GetGrades; `about` is its data on the submission.
+
+    `unread` says why what was handed in later cannot be read, if it cannot.
+    """
     penalty = about["late_penalty"]
     marks = Marks(about["score"] + penalty, penalty, about["max_score"], about.get("seconds_late"))
     ran_without = notebook.metadata.get("dlcourse", {}).get("notes", [])
@@ -53,11 +59,26 @@ def read_report(notebook: nbformat.NotebookNode, about: dict, handed_in: str = "
         raw_score=marks.raw_score,
         late_penalty=marks.late_penalty,
         seconds_late=marks.seconds_late,
-        handed_in=f", handed in {FRACTION.sub('', handed_in)}" if handed_in else "",
+        handed_in=_time_in_words(handed_in),
         questions=[_question_of(notebook, cell) for cell in graded],
         notebook=notebook,
-        notes=[*filter(None, [about.get("late_note")]), *ran_without],
+        notes=[*filter(None, [about.get("late_note")]), *ran_without, *([LATER.format(unread)] if unread else [])],
     )
+
+
+def _time_in_words(time):
+    return f", handed in {FRACTION.sub('', time)}" if time else ""
+
+
+def refusal_lines(exercise: str, student: str, handed_in: str, why: str) -> list[str]:
+    """Return what to tell a student whose submission cannot be read: heading, why, what to do, whose it is."""
+    return [f"Feedback: {exercise}", REFUSED.format(why), AGAIN, f"{student}{_time_in_words(handed_in)}"]
+
+
+def refusal_text(exercise: str, student: str, handed_in: str, why: str) -> str:
+    """Return the same as plain text."""
+    heading, *said, whose = refusal_lines(exercise, student, handed_in, why)
+    return "\n".join([heading, whose, "", *map(inert_text, said)]) + "\n"
 
 
 def _question_of(notebook, cell):

@@ -31,6 +31,7 @@ pre { margin: 0; white-space: pre-wrap; overflow-wrap: anywhere; line-height: 1.
 .failure { border-left-color: var(--error); color: var(--error); }
 .card { margin: .8rem 0 0; }
 .card section { max-width: none !important; }
+.prose img { max-width: 100%; height: auto; background: #fff; }
 .card figure { overflow-x: auto; }
 .comment { border: 1px solid var(--mark); border-radius: 4px; padding: .4rem .9rem; margin: .6rem 0; }
 .comment p { margin: .3rem 0; }

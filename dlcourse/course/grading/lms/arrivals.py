@@ -19,6 +19,7 @@ from dlcourse.course.grading.judge.intake import FROM_THE_EXCHANGE, IntakeError,
 from dlcourse.course.grading.lms.deliveries import Delivery, File, Found, Known, read_deliveries
 from dlcourse.course.grading.lms.directory import Directory, UnknownError
 from dlcourse.course.grading.lms.people import Person
+from dlcourse.course.grading.lms.uploads import PlatformNames
 from dlcourse.course.grading.nbgrader.roster import Roster
 from dlcourse.course.grading.nbgrader.swap import STAMP, emptied, put_in_place
 from dlcourse.course.grading.nbgrader.unpack import ArchiveBounds, ArchiveError, unpack
@@ -87,6 +88,7 @@ class Collection:
         self._cells = _cells_of(course)
         self._record_path = course.root / "submitted" / RECORD
         self._record = _read_record(self._record_path)
+        self._names = PlatformNames(course)
         self._whose: dict[tuple[str, str], str] = {}  # which delivery a student's exercise came from
 
     def take(self, path: Path, bounds: ArchiveBounds | None = None) -> Iterator[str]:
@@ -109,6 +111,7 @@ class Collection:
             finally:
                 if self.taken.arrivals:
                     replace(self._record_path, json.dumps(self._record, indent=1, sort_keys=True) + "\n")
+                    self._names.write()
 
     def _unpack(self, path, root, bounds):
         if not path.is_file():
@@ -231,6 +234,8 @@ class Collection:
             return
         if status != "changed here":
             self._record[f"{student}/{exercise}"] = new
+            if notebook.begins:
+                self._names.note(student, exercise, self.source, notebook.begins)
         self.taken.arrivals.append(Arrival(student, name, exercise, status, notebook.name, delivery.is_late))
 
     def _write(self, delivery, exercise, notebook, fresh):

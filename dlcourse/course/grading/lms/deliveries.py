@@ -46,6 +46,7 @@ class File:
     path: Path
     name: str  # as the student named it, with its folders
     version: tuple[int, int] = (0, 0)  # of Canvas: the later of two uploads has the larger one
+    begins: str = ""  # what the platform put before the student's name of the file, and reads when it takes one back
 
     @property
     def is_notebook(self) -> bool:
@@ -118,7 +119,9 @@ def _of_moodle(files: Mapping[PurePosixPath, Path], _: Known) -> Found:
             found.left.append(f"{visible(str(name))} is left out: it is a file in the place of a student's folder")
             continue
         who = Who(name=match["name"], participant=match["number"])
-        by_label.setdefault(label, Delivery(who, label)).files.append(File(path, rest))
+        by_label.setdefault(label, Delivery(who, label)).files.append(
+            File(path, rest, begins=f"{label}_assignsubmission_file_")
+        )
     found.deliveries = list(by_label.values())
     return found
 
@@ -138,9 +141,10 @@ def _of_canvas(files: Mapping[PurePosixPath, Path], _: Known) -> Found:
         one.is_late |= "_LATE_" in name.name[: match.start("rest")]
         version = int(match["version"] or 0), int(match["file"])
         plain = match["rest"] + (match["end"] or "")
-        one.files.append(File(path, plain, version))
+        begins = name.name[: match.start("rest")]
+        one.files.append(File(path, plain, version, begins))
         if version[0] and not is_notebook(plain):  # nobody knows whether "-1" is the student's or Canvas's
-            one.files.append(File(path, name.name[match.start("rest") :], version))
+            one.files.append(File(path, name.name[match.start("rest") :], version, begins))
     found.deliveries = list(by_user.values())
     return found
 

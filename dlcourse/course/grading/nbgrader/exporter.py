@@ -14,6 +14,7 @@ from nbgrader.preprocessors import GetGrades
 from dlcourse.course.folder import Course
 from dlcourse.course.grading.feedback.page import to_page
 from dlcourse.course.grading.feedback.report import read_report, to_text
+from dlcourse.course.grading.feedback.unread import why_unread
 from dlcourse.course.grading.judge.intake import read_beside
 from dlcourse.course.grading.nbgrader.marks import LatePenalties, seconds_late
 
@@ -48,9 +49,15 @@ class FeedbackExporter(Exporter):
         """Return the page, and resources with the text for nbconvert's writer."""
         nb, resources = super().from_notebook_node(nb, resources, **options)
         about = resources["nbgrader"]
-        report = read_report(nb, about, handed_in(resources))
+        report = read_report(nb, about, handed_in(resources), _unread(resources))
         resources.setdefault("outputs", {})[f"{about['notebook']}.txt"] = to_text(report).encode()
         return to_page(report), resources
+
+
+def _unread(resources):
+    """Return why what was handed in after the judged notebook cannot be read; "" if it can, or nothing was."""
+    folder, about = Path(resources["metadata"]["path"]), resources["nbgrader"]
+    return why_unread(Course(folder.parents[2]), about["assignment"], about["student"])
 
 
 def handed_in(resources: Mapping[str, Any]) -> str:
