@@ -16,7 +16,7 @@ from dlcourse.checks.gate.report import within_time
 
 SECONDS = 0.5  # of processor time for the calls of one changed function: a changed loop may never end
 SHORTEST = 4  # characters of a text to change, so that a reader knows the place
-AROUND = (
+AROUND: tuple[str, ...] = (
     "-({})",
     "2 * ({})",
     "({}) / 2",
@@ -84,7 +84,8 @@ def _changed_trees(tree: ast.Module, kept: bytes, constants: list[float]) -> Ite
     for i, node in enumerate(nodes):
         for other in _others(node, tree, constants):
             copy = pickle.loads(kept)
-            yield i, ast.fix_missing_locations(_Instead(list(ast.walk(copy))[i], other).visit(copy))
+            copy = _Instead(list(ast.walk(copy))[i], other).visit(copy)
+            yield i, ast.fix_missing_locations(copy)
 
 
 class _Instead(ast.NodeTransformer):

@@ -1,14 +1,15 @@
-"""`dlcourse insights`: show what a class got wrong, and the wrong answers that no misconception explains."""
+"""`dlcourse insights`: a whole term, what a class got wrong, and the wrong answers that no misconception explains."""
 
 import argparse
+import sys
 from pathlib import Path
 
+from dlcourse._files import replace
 from dlcourse.course.commands.common import (
     Commands,
     add_command,
     add_isolation,
     find_exercise,
-    on_exercise,
     own_id,
     prints_json,
     require_gradebook,
@@ -18,6 +19,7 @@ from dlcourse.course.commands.common import (
 )
 from dlcourse.course.commands.display import print_line, print_next
 from dlcourse.course.folder import Course, CourseError
+from dlcourse.course.grading.insights.rules import RULES
 from dlcourse.course.terminal import to_json
 
 NOBODY = "nobody is graded yet: run dlcourse grade {} first"
@@ -25,9 +27,13 @@ NOBODY = "nobody is graded yet: run dlcourse grade {} first"
 
 def add(commands: Commands) -> None:
     """Add the command."""
-    text = "Show what a class got wrong, from what was graded."
-    command = add_command(commands, "insights", run, text, on_exercise(), prints_json())
-    command.add_argument("--html", type=Path, metavar="FILE", help="write a page instead")
+    text = "Show what a class got wrong, and in a term who has stopped or is at risk, from what was graded."
+    command = add_command(commands, "insights", run, text, prints_json())
+    command.add_argument("exercise", nargs="?", help="number, name or path, as 07 (default: the whole term)")
+    command.add_argument("--html", type=Path, metavar="FILE", help="write a page instead, without names")
+    term = command.add_argument_group("the term", RULES)
+    term.add_argument("--csv", type=Path, metavar="FILE", help="write a table of the students")
+    term.add_argument("--csv-mistakes", type=Path, metavar="FILE", help="write a table of the misconceptions")
     unnamed = command.add_argument_group("wrong answers that no misconception explains", UNNAMED)
     unnamed.add_argument("--unnamed", action="store_true", help="show them, in groups by what they compute")
     unnamed.add_argument("--names", action="store_true", help="say whose they are, and show them as they were written")
@@ -48,6 +54,10 @@ def run(options: argparse.Namespace) -> int:
     """Print the insights, or write their page; return 0."""
     require_gradebook()
     course = Course.find(options.course)
+    if options.exercise is None:
+        return _show_term(course, options)
+    if options.csv or options.csv_mistakes:
+        raise CourseError("--csv is for the term: leave the exercise out, or use --json")
     name = find_exercise(course, options.exercise)
     if options.unnamed or options.skeleton:
         return _show_unnamed(course, name, options)
@@ -59,6 +69,28 @@ def run(options: argparse.Namespace) -> int:
     show(insights, options, to_text, to_html)
     if not options.json and not options.html:
         print_next(f"dlcourse insights {name[:2]} --html insights.html, a page to show the class")
+    return 0
+
+
+def _show_term(course, options):
+    """Print the insights into the term, or write its tables and its page."""
+    from dlcourse.course.grading.insights.class_marks import term_in
+    from dlcourse.course.grading.insights.term_shown import mistakes_table, students_table, to_html, to_text
+    from dlcourse.course.grading.lms.sheets import to_csv
+    from dlcourse.course.grading.nbgrader.api import load_config
+
+    if options.unnamed or options.skeleton:
+        raise CourseError("--unnamed and --skeleton are about one exercise: name it, such as 07")
+    term = term_in(course, load_config(course))
+    if not term.exercises:
+        raise CourseError("nobody has handed in anything yet: run dlcourse grade 07 first")
+    tables = {options.csv: students_table, options.csv_mistakes: mistakes_table}
+    for path, rows in tables.items():
+        if path is not None:
+            replace(path, to_csv(rows(term)))
+            print(f"Written: {path}", file=sys.stderr if options.json else sys.stdout)
+    if options.json or options.html or not (options.csv or options.csv_mistakes):
+        show(term, options, to_text, to_html)
     return 0
 
 

@@ -167,7 +167,11 @@ ul {{ margin: 0; padding-left: 1.2em; }}
 </head>
 <body>
 <h1>{title}</h1>
-<p>{students}. A question <em>separates</em> where those who solve it do well elsewhere, too (+1),
+{body}
+</body>
+</html>
+"""
+BODY = """<p>{students}. A question <em>separates</em> where those who solve it do well elsewhere, too (+1),
 or badly (−1).</p>
 <table>
 <thead><tr><th scope="col">Question</th><th scope="col">Solved</th><th scope="col">Left out</th>
@@ -184,10 +188,7 @@ or badly (−1).</p>
 <h2>The last question attempted</h2>
 <ul>
 {reached}
-</ul>
-</body>
-</html>
-"""
+</ul>"""
 
 
 def to_html(insights: Insights) -> str:
@@ -197,9 +198,14 @@ def to_html(insights: Insights) -> str:
         f"<li>{html.escape(question or 'none')}: {count}</li>" for question, count in insights.last_reached.items()
     )
     families = "\n".join(f"<li>{html.escape(family)}: {count}</li>" for family, count in insights.families.items())
-    title = html.escape(f"Exercise {insights.exercise}")
     students = _submissions(insights.students)
-    return PAGE.format(title=title, students=students, rows=rows, families=families, reached=reached)
+    body = BODY.format(students=students, rows=rows, families=families, reached=reached)
+    return page_of(f"Exercise {insights.exercise}", body)
+
+
+def page_of(title: str, body: str) -> str:
+    """Return a self-contained page with a title, which is text, and a body, which is HTML."""
+    return PAGE.format(title=html.escape(title), body=body)
 
 
 def _submissions(count):

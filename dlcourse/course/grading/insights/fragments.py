@@ -59,7 +59,7 @@ class _Reading:
             if isinstance(node, ast.stmt | ast.expr | ast.comprehension) and not _is_docstring(node):
                 text, size = self.form(node)
                 if size >= LEAST:
-                    yield text, getattr(node, "lineno", None) or getattr(node, "target", node).lineno
+                    yield text, (node.target if isinstance(node, ast.comprehension) else node).lineno
         for node in self.kept:
             yield self.form(node)[0], node.left.lineno
 
@@ -74,8 +74,10 @@ class _Reading:
         match node:
             case ast.Name(name):
                 return self.arguments.get(name, "v" if name in self.unnamed else name), 1
+            case ast.Constant(int() | float() as value):
+                return f"{value:g}", 1
             case ast.Constant(value):
-                return f"{float(value):g}" if type(value) in (int, float) else repr(value), 1
+                return repr(value), 1
             case ast.BinOp(op=op) if isinstance(op, COMMUTATIVE):
                 return self.joined(type(op).__name__, _operands(node, type(op)), in_order=False)
             case ast.AugAssign(target, op, value):

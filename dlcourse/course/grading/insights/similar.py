@@ -145,9 +145,9 @@ class Compared:
     def alike(self, least: float = BITS, share: float = SHARE) -> list[Alike]:
         """Return the pairs that are alike, those with the most bits first."""
         found = [
-            Alike(*(self.works[i].student for i in pair), bits, self.share(pair, bits), self.shared(pair))
-            for pair, bits in self.pairs().items()
-            if bits >= least and self.share(pair, bits) >= share
+            Alike(self.works[i].student, self.works[j].student, bits, self.share((i, j), bits), self.shared((i, j)))
+            for (i, j), bits in self.pairs().items()
+            if bits >= least and self.share((i, j), bits) >= share
         ]
         return sorted(found, key=lambda one: -one.bits)
 
