@@ -1,4 +1,4 @@
-"""What the course folder knows of a term: names and marks from the gradebook, hand-ins, dates, judged notebooks."""
+"""Data of a term in the course folder: names and marks from the gradebook, hand-ins, dates, judged notebooks."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime

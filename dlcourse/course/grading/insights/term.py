@@ -71,7 +71,7 @@ class Term:
 
 @dataclass
 class Marks:
-    """What is known of a class: names by id, and the share of the points by student and exercise."""
+    """The marks of a class: names by id, and the share of the points by student and exercise."""
 
     names: dict[str, str]
     shares: dict[tuple[str, str], float] = field(default_factory=dict)

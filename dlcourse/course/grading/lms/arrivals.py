@@ -33,7 +33,7 @@ MAX_NOTEBOOK = 50_000_000  # bytes that are read to see which exercise it is
 
 @dataclass(frozen=True)
 class Arrival:
-    """What became of one student's work on one exercise."""
+    """The outcome for one student's work on one exercise."""
 
     student: str
     name: str
@@ -45,7 +45,7 @@ class Arrival:
 
 @dataclass
 class Taken:
-    """What was collected from an archive."""
+    """The submissions collected from an archive."""
 
     arrivals: list[Arrival] = field(default_factory=list)
     left: list[str] = field(default_factory=list)  # a line on each thing that is not taken

@@ -1,4 +1,4 @@
-"""What an archive of a platform holds, student by student: the names of files and folders say whose they are.
+"""The contents of a platform's archive, student by student: the names of files and folders say whose they are.
 
 Moodle       Ada Lovelace_1234_assignsubmission_file_/07.ipynb, or without folders …_assignsubmission_file_07.ipynb
 Canvas       lovelaceada_LATE_4401_98765_07-1.ipynb: the student's number, the file's, the version
@@ -33,7 +33,7 @@ MAX_METADATA = 100_000_000  # bytes; it holds all that the autograder printed
 
 @dataclass(frozen=True)
 class Known:
-    """What the course knows, by which a folder's name is a student's or an exercise's."""
+    """The students and exercises of the course, by which a folder's name is recognised."""
 
     people: frozenset[str] = frozenset()  # ids, e-mail addresses and names
     exercises: frozenset[str] = frozenset()
@@ -56,7 +56,7 @@ class File:
 
 @dataclass
 class Delivery:
-    """What one student handed in."""
+    """One student's submission."""
 
     who: Who
     label: str  # as the archive names it
@@ -67,7 +67,7 @@ class Delivery:
 
 @dataclass
 class Found:
-    """What an archive holds."""
+    """The contents of an archive."""
 
     deliveries: list[Delivery] = field(default_factory=list)
     left: list[str] = field(default_factory=list)  # a line on each file that is nobody's

@@ -25,7 +25,7 @@ COLLECT_FIRST = "collect its archive first (dlcourse collect FILE.zip --from {})
 
 
 class PlatformNames:
-    """How platforms named each student's files, as collecting has noted it."""
+    """The names that platforms gave each student's files, as collecting has noted them."""
 
     def __init__(self, course: Course) -> None:
         self._path = course.root / "submitted" / NAMES
