@@ -1,6 +1,7 @@
 """What pyproject.toml cannot say: a wheel carries the student edition, lectures and exercises without solutions.
 
-It is copied from what the build of the notebooks made, into the folder `edition` of the package. Nothing else is
+It is copied from what the build of the notebooks made, into the folder `edition` of the package, with the class's due
+dates where the clone has some, and without what the table says of single students. Nothing else is
 imported here than setuptools: a build runs in an environment that holds nothing more.
 """
 
@@ -16,6 +17,7 @@ from setuptools.errors import SetupError
 
 ROOT = Path(__file__).parent
 HANDED_OUT = runpy.run_path(str(ROOT / "dlcourse" / "course" / "learner" / "handed_out.py"))
+DATES = runpy.run_path(str(ROOT / "dlcourse" / "course" / "grading" / "dates" / "for_students.py"))
 PAGES = (HANDED_OUT["CONFIG"], *HANDED_OUT["PAGES"])
 
 
@@ -35,6 +37,16 @@ class BuildWithEdition(build_py):
             target = Path(self.build_lib, "dlcourse", "edition", path.relative_to(ROOT))
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(path, target)
+        if ROOT.joinpath(DATES["FILE"]).is_file():
+            Path(self.build_lib, "dlcourse", "edition", DATES["FILE"]).write_bytes(due_dates())
+
+
+def due_dates():
+    """Return the table of due dates as students get it; raises SetupError if it cannot be read."""
+    try:
+        return DATES["for_students"](ROOT.joinpath(DATES["FILE"]).read_bytes())
+    except ValueError as error:
+        raise SetupError(f"{error}: `dlcourse dates` says what is wrong with it") from None
 
 
 def require_fresh(notebooks):

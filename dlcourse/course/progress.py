@@ -1,6 +1,7 @@
 """A learner's progress: points, the mistakes met and cleared, and what to repeat next."""
 
 from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
 from dlcourse.checks.catalogue import EXERCISES, find_question
@@ -9,6 +10,10 @@ from dlcourse.checks.journal import JOURNAL, read
 from dlcourse.checks.mistakes import in_words
 from dlcourse.checks.own_questions import look_in
 from dlcourse.course.folder import Course
+from dlcourse.course.grading.dates.moments import in_words as in_words_of
+from dlcourse.course.grading.dates.moments import zone_in_words
+from dlcourse.course.grading.dates.rows import ALL
+from dlcourse.course.grading.dates.showing import learners_dates
 
 BAR = 12  # characters
 REPEATS = 5  # suggestions at most
@@ -37,6 +42,7 @@ class ExerciseProgress:
 
     name: str
     questions: list[QuestionProgress]
+    due: str | None = None  # for the class, as the course's clocks show it: "2026-11-30T23:59:00+01:00"
 
     @property
     def points(self) -> float:
@@ -56,6 +62,7 @@ class Progress:
     exercises: list[ExerciseProgress]
     repeat: list[dict[str, str]]
     unreadable: int
+    time_zone: str = ""  # of the due dates
 
     def to_dict(self) -> dict[str, Any]:
         """Return the progress as data for JSON."""
@@ -66,6 +73,7 @@ class Progress:
                 {"points": exercise.points, "max_points": exercise.max_points, **asdict(exercise)}
                 for exercise in self.exercises
             ],
+            "time_zone": self.time_zone,
             "repeat_next": self.repeat,
             "unreadable_lines": self.unreadable,
         }
@@ -93,7 +101,21 @@ def progress_of(course: Course) -> Progress:
         question.points = max(question.points, min(float(entry["points"]), question.max_points))
         for misconception in entry["misconceptions"]:
             question.met[misconception] = question.met.get(misconception, 0) + 1
-    return Progress(exercises, _what_to_repeat(exercises), unreadable)
+    dates = learners_dates(course)
+    if dates is None:
+        return Progress(exercises, _what_to_repeat(exercises), unreadable)
+    for exercise in exercises:
+        terms = dates.terms(exercise.name, ALL)
+        exercise.due = None if terms is None else terms.due.astimezone(dates.zone).isoformat()
+    return Progress(exercises, _what_to_repeat(exercises), unreadable, zone_in_words(dates.zone))
+
+
+def due_in_words(exercise: ExerciseProgress) -> str:
+    """Return "due Mon 2026-11-30 23:59", "" for an exercise without a due date."""
+    if exercise.due is None:
+        return ""
+    due = datetime.fromisoformat(exercise.due)
+    return f"due {in_words_of(due, due.tzinfo or UTC)}"
 
 
 def _attempts(entries: list[dict]) -> list[dict]:
@@ -147,9 +169,12 @@ def to_text(progress: Progress) -> str:
     for exercise in progress.exercises:
         filled = int(BAR * exercise.points / exercise.max_points)
         points = f"{exercise.points:g}/{exercise.max_points:g}"
+        due = f"   {due_in_words(exercise)}" if exercise.due else ""
         lines.append(
-            f"{exercise.name:<34} {'#' * filled + '.' * (BAR - filled)} {points:>7}{_met_and_cleared(exercise)}"
+            f"{exercise.name:<34} {'#' * filled + '.' * (BAR - filled)} {points:>7}{due}{_met_and_cleared(exercise)}"
         )
+    if any(exercise.due for exercise in progress.exercises):
+        lines += ["", f"Due dates are those of the class, {progress.time_zone}."]
     if progress.repeat:
         lines += ["", "Repeat next:"]
         for item in progress.repeat:

@@ -36,14 +36,18 @@ def run(options: argparse.Namespace) -> int:
     course.require_notebook(name)
     if not has_exchange():
         raise CourseError(NO_EXCHANGE.format(course.notebook(name).relative_to(course.root).as_posix(), name[:2]))
+    from dlcourse.course.grading.dates.showing import learners_dates, told_on_handing_in
     from dlcourse.course.grading.nbgrader.exchange import submit
 
     receipt = submit(course, name, student)
+    told = told_on_handing_in(learners_dates(course), name, receipt["timestamp"])
     if options.json:
-        print(to_json(receipt))
+        print(to_json(receipt | ({"due": told} if told else {})))
     else:
         print_line(f"Submitted {receipt['exercise']} as {receipt['student']}, {receipt['timestamp']}.")
         elsewhere = "" if Path.cwd().is_relative_to(course.root) else f" --course {as_argument(course.root)}"
+        if told:
+            print_line(told)
         print_line("Your notebook stays where it is.")
         print_next(f"dlcourse {'grade' if has_grader() else 'done'} {name[:2]}{elsewhere}")
     return 0

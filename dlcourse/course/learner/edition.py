@@ -13,6 +13,8 @@ import dlcourse
 from dlcourse._files import digest
 from dlcourse.course.authoring.build import digest_of_sources, read_record
 from dlcourse.course.folder import CourseError
+from dlcourse.course.grading.dates.for_students import FILE as DATES
+from dlcourse.course.grading.dates.for_students import for_students
 from dlcourse.course.learner.handed_out import CONFIG, PAGES
 
 PACKAGE = Path(dlcourse.__file__).parent
@@ -50,19 +52,33 @@ def edition_here() -> Edition:
 def fingerprint_here() -> str:
     """Return the fingerprint of the edition that `edition_here` would return, without building it."""
     clone = clone_here()
-    return _fingerprint(_files_in(CARRIED) if clone is None else _made_of(clone))
+    return _fingerprint(_files_in(CARRIED)) if clone is None else fingerprint_of_clone(clone)
 
 
 def edition_of_clone(root: Path) -> Edition:
     """Return the edition of the clone at `root`; raises CourseError if a source in it cannot be built."""
     files = {name: root.joinpath(name).read_bytes() for name in (CONFIG, *PAGES) if root.joinpath(name).is_file()}
+    files |= _dates_in(root)
     record = read_record(root)
     for path in sorted(root.glob("source/lectures/*.py")):
         files[f"lectures/{path.stem}.ipynb"] = _lecture(path)
     for path in sorted(root.glob("solutions/*/*.ipynb")):
         name = f"exercises/{path.stem}/{path.stem}.ipynb"
         files[name] = _exercise(root / name, path, record.get(path.stem, {}))
-    return _edition(files, _fingerprint(_made_of(root)))
+    return _edition(files, fingerprint_of_clone(root))
+
+
+def fingerprint_of_clone(root: Path) -> str:
+    """Return the fingerprint of the edition that `edition_of_clone` would return, without building it."""
+    return _fingerprint(_made_of(root), *_dates_in(root).values())
+
+
+def _dates_in(root):
+    """Return the due dates of a clone as students get them; none if it has no table, or one that cannot be read."""
+    try:
+        return {DATES: for_students(root.joinpath(DATES).read_bytes())}
+    except (OSError, ValueError):  # `dlcourse dates` says what is wrong with it
+        return {}
 
 
 def _edition(files, fingerprint):
@@ -77,8 +93,8 @@ def _made_of(root):
     return [*pages, *sorted(root.glob("source/lectures/*.py")), *sorted(root.glob("solutions/*/*.ipynb"))]
 
 
-def _fingerprint(paths):
-    return digest(*(part for path in paths for part in (path.name, path.read_bytes())), dlcourse.__version__)
+def _fingerprint(paths, *more):
+    return digest(*(part for path in paths for part in (path.name, path.read_bytes())), *more, dlcourse.__version__)
 
 
 def _files_in(folder):

@@ -5,7 +5,7 @@ from dlcourse.checks.engine.verdict import points_in_words, status_in_words
 from dlcourse.checks.mistakes import in_words
 from dlcourse.course.learner.markup import Link, escaped
 from dlcourse.course.learner.standing import Standing
-from dlcourse.course.progress import times
+from dlcourse.course.progress import due_in_words, times
 
 PARTS = {  # the first topic of each part of the map
     "00": "First steps",
@@ -56,10 +56,11 @@ def _exercise(topic, exercise, link):
     done = "✓ " if exercise.points == exercise.max_points else ""
     questions = "".join(_one(topic, question, link) for question in exercise.questions)
     broken = "" if topic.exercise.readable else " (cannot be read: <code>dlcourse doctor</code> says why)"
+    due = f'<br><span class="dl-small">{due_in_words(exercise)}</span>' if exercise.due else ""
     return (
         f"{link(topic.exercise.path, f'Exercise {topic.number}')}{broken} "
         f'<progress title="Exercise {topic.number}: {share}" value="{exercise.points:g}" max="{exercise.max_points:g}">'
-        f"{share}</progress><details><summary>{done}{share}</summary><ul>{questions}</ul></details>"
+        f"{share}</progress>{due}<details><summary>{done}{share}</summary><ul>{questions}</ul></details>"
     )
 
 

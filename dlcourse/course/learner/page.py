@@ -5,6 +5,7 @@ so all that is seen is text, and the style sheet is `_lab/…/start.css`. Withou
 """
 
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 
 import dlcourse
@@ -22,6 +23,7 @@ from dlcourse.course.learner.markup import (
     of_section,
 )
 from dlcourse.course.learner.standing import Standing
+from dlcourse.course.progress import due_in_words
 
 CSS = Path(dlcourse.__file__).parent / "_lab" / "data" / "labextensions" / "dlcourse-learner" / "static" / "start.css"
 READ_ON = (
@@ -30,6 +32,7 @@ READ_ON = (
     ("lectures/glossary.md", "Glossary"),
     ("docs/errata.md", "Slips of the notes"),
 )
+DUE = 3  # of the next due dates
 MATHS = str.maketrans({"$": "&#36;", "\\": "&#92;"})  # JupyterLab would take what stands between two for a formula
 
 
@@ -75,7 +78,7 @@ body {{ margin: 0; }}
 def _body(standing: Standing, link: Link) -> str:
     """Return the page's content."""
     cards = [_welcome, _begin] if standing.is_new else [_heading, go_on]
-    parts = [part(standing, link) for part in (_newer, *cards, _repeat, map_of, _more)]
+    parts = [part(standing, link) for part in (_newer, *cards, _due, _repeat, map_of, _more)]
     return '<div class="dlcourse-start">\n' + "\n".join(filter(None, parts)) + "\n</div>"
 
 
@@ -128,6 +131,20 @@ def _heading(standing, link):  # noqa: ARG001
         f"{len(standing.progress.exercises)} exercises done, "
         f"{points_in_words(whole['points'], whole['max_points'])}.</p>"
     )
+
+
+def _due(standing, link):
+    """Return the next due dates of what is not done yet, the nearest first; "" if there are none."""
+    now = datetime.now(UTC)
+    paths = {topic.name: topic.exercise.path for topic in standing.topics if topic.exercise}
+    coming = [
+        (datetime.fromisoformat(one.due), one)
+        for one in standing.progress.exercises
+        if one.due and one.name in paths and one.points < one.max_points
+    ]
+    shown = sorted((due, one.name, one) for due, one in coming if due >= now)[:DUE]
+    items = [f"{link(paths[name], f'Exercise {name[:2]}')}, {due_in_words(one)}" for _, name, one in shown]
+    return f"<p><b>Due next:</b> {'; '.join(items)} ({standing.progress.time_zone}).</p>" if items else ""
 
 
 def _repeat(standing, link):

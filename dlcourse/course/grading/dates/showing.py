@@ -170,7 +170,7 @@ def told_on_handing_in(dates: Dates | None, exercise: str, timestamp: str) -> st
     if dates is None or terms is None or when is None:
         return ""
     when = when.replace(tzinfo=UTC)
-    said = due_in_words(dates, exercise).capitalize()
+    said = f"Due{due_in_words(dates, exercise).removeprefix('due')}"
     if when <= terms.due + terms.grace:
         return f"{said}: in time."
     how = f"{said}: {lateness((when - terms.due).total_seconds())} late, unless you have an extension"
