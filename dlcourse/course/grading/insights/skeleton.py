@@ -87,7 +87,7 @@ def write(skeleton: Skeleton, root: Path, to: Path | None = None) -> Path:
 
 
 def _require_name(question, name):
-    """Return the name; raises CourseError if it is none, or that of another misconception of the question."""
+    """Return the name; raises CourseError if it is not a name, or is that of another misconception of the question."""
     if not NAME.fullmatch(name) or keyword.iskeyword(name):
         raise CourseError(f"--name: expected small letters, digits and _, such as gate_too_high. Received: {name!r}")
     if name in [misconception.name for misconception in question.misconceptions]:
