@@ -59,8 +59,11 @@ def test_boxes_are_to_scale_and_data_are_hatched():
 
 
 def test_the_chain_of_a_net_says_its_shapes():
-    said = alt_text(plots.network_shapes(3, [5, 4, 1]).figure)
-    assert "x is 3 by 5; times V1, 5 by 4, gives 3 by 4; times V2, 4 by 1, gives 3 by 1." in said
+    ax = plots.network_shapes(3, [5, 4, 1])
+    assert "x is 3 by 5; times V1, 5 by 4, gives 3 by 4; times V2, 4 by 1, gives 3 by 1; each" in alt_text(ax.figure)
+    arrows = [text.get_position()[0] for text in ax.texts if text.get_text() == "→"]
+    biases = {text.get_text(): text.get_position()[0] for text in ax.texts if "σ" in text.get_text()}
+    assert biases == dict(zip(["+ c[1]\nσ", "+ c[2]\nσ"], arrows, strict=True))
 
 
 def test_boxes_do_not_overlap():
@@ -180,6 +183,7 @@ def test_idle_units_stand_last_and_in_grey():
     colors = [to_hex(each.collections[0].get_facecolor()[0]) for each in ax.figure.axes]
     assert colors == [unit_plots.BLUE, unit_plots.BLUE, unit_plots.GREY]
     assert "stand last, in grey: 1." in alt_text(ax.figure)
+    assert [texts(each) for each in ax.figure.axes] == [[], [], ["idle:"]]
 
 
 def test_patterns_are_darker_for_larger_means():
@@ -200,27 +204,20 @@ def test_units_stand_beside_their_favourites_and_their_votes(net):
     assert [bar.get_height() for bar in bars[1].patches] == pytest.approx(W2[5])
     labelled = [each.get_xlabel() for each in ax.figure.axes if each.get_xlabel()]
     assert labelled == [str(label) for label in labels[best].ravel()]
-    assert f"Unit 3 is switched on most by the digits {', '.join(map(str, labels[best[0]]))}" in alt_text(ax.figure)
+    assert f"Unit 3 is driven highest by the digits {', '.join(map(str, labels[best[0]]))}" in alt_text(ax.figure)
 
 
-def test_the_tables_show_what_each_unit_is_worth_to_each_digit():
-    whole = np.array([1.0, 0.9, 0.95])  # the 0s, the 1s, all
-    off = np.array([[1.0, 0.1, 0.55], [0.45, 0.9, 0.675]])
-    held = np.array([[1.0, 0.3, 0.65], [0.8, 0.9, 0.85]])
-    ax = unit_plots.right_without(whole, off, held, [0, 4])
-    tables = ["100", "90", "95"], ["100", "10", "55", "45", "90", "68"], ["100", "30", "65", "80", "90", "85"]
-    assert texts(ax) == [text for table in tables for text in table] + [
-        "right in 100, with the unit at 0",
-        "right in 100, with the unit at its mean",
-    ]
-    darkness = [1 - float(box.get_facecolor()[0]) for box in ax.patches]
-    assert int(np.argmax(darkness)) == 4
-    assert [label.get_text() for label in ax.get_xticklabels()] == ["–", "1", "5", "1", "5"]
-    assert [label.get_text() for label in ax.get_yticklabels()] == ["0s", "1s", "all"]
-    said = alt_text(ax.figure)
-    assert "With all units, 95 in 100 are right." in said
-    assert "unit 1 set to 0: 10 in 100 of the 1s; unit 5 set to 0: 45 in 100 of the 0s;" in said
-    assert said.endswith("unit 1 held at its mean: 30 in 100 of the 1s.")
+def test_a_unit_at_0_is_filled_at_its_mean_hollow_and_all_units_are_dotted():
+    ax = unit_plots.right_without(0.95, np.array([0.55, 0.68]), np.array([0.65, 0.85]), [0, 4])
+    dotted, held, off = ax.lines
+    assert set(dotted.get_ydata()) == {95}
+    assert held.get_ydata() == pytest.approx([65, 85])
+    assert off.get_ydata() == pytest.approx([55, 68])
+    assert held.get_markerfacecolor() == "white" != off.get_markerfacecolor()
+    assert texts(ax) == ["all units", "at its mean", "at 0"]
+    assert [label.get_text() for label in ax.get_xticklabels()] == ["1", "5"]
+    assert ax.get_ylim()[0] == 50
+    assert alt_text(ax.figure).endswith("With all units, 95 are right. unit 1: 55 and 65; unit 5: 68 and 85.")
 
 
 def test_softmax_in_stages_ends_in_shares_of_1():
@@ -249,8 +246,15 @@ def test_a_typical_digit_stands_beside_its_negative_and_typical_noise(net):
     shown, negative = (np.asarray(ax.images[0].get_array()) for ax in axes[:2])
     assert np.allclose(shown + negative, 1)
     largest = [max(bar.get_height() for bar in ax.patches) for ax in axes[3:]]
-    on_digits, on_noise = (np.sort(model.predict(each).max(axis=1)) for each in (x[:41], noise))
-    assert [largest[0], largest[2]] == pytest.approx([on_digits[20], on_noise[25]], abs=1e-5)
+    on_noise = np.sort(model.predict(noise).max(axis=1))
+    assert largest[2] == pytest.approx(on_noise[25], abs=1e-5)
+    kinds = [np.sort(model.predict(each).max(axis=1)) for each in (x[:41], 1 - x[:41])]
+    off_the_middle = [abs(int(np.abs(kind - p).argmin()) - 20) for kind, p in zip(kinds, largest, strict=False)]
+    of_all = [
+        [abs(int(np.searchsorted(kind, p)) - 20) for p in model.predict(each).max(axis=1)]
+        for kind, each in zip(kinds, (x[:41], 1 - x[:41]), strict=True)
+    ]
+    assert sum(off_the_middle) == np.sum(of_all, axis=0).min()
 
 
 def test_sureness_is_a_mean_over_the_nets_with_their_range():
@@ -259,6 +263,7 @@ def test_sureness_is_a_mean_over_the_nets_with_their_range():
     assert ax.lines[0].get_ydata() == pytest.approx([0.4, 0.6, 0.95])
     band = ax.collections[0].get_paths()[0].vertices[:, 1]
     assert (band.min(), band.max()) == (0.3, 1.0)
+    assert "noise" in texts(ax)
     assert "noise: 0.40 at 0.1, 0.60 at 1, 0.95 at 10." in alt_text(ax.figure)
 
 

@@ -168,9 +168,14 @@ def _draw_stage(ax, values, texts, title):
 def digit_negative_and_noise(model: Sequential, digits: np.ndarray, noise: np.ndarray) -> Axes:
     """Draw a typical digit of (N, 64), its negative and a typical noise picture of (M, 64), with `model`'s answers.
 
-    A typical picture has as many above it as below, by its largest probability. Returns the first Axes.
+    Typical is a picture with as many above it as below, by its largest probability: the digit of which that is most
+    nearly true for its negative, too. Returns the first Axes.
     """
-    digit, typical = (each[np.argsort(model.predict(each).max(axis=1))[len(each) // 2]] for each in (digits, noise))
+    off_the_middle = [
+        np.abs(np.argsort(np.argsort(model.predict(each).max(axis=1))) - len(each) // 2)
+        for each in (digits, 1 - digits, noise)
+    ]
+    digit, typical = digits[(off_the_middle[0] + off_the_middle[1]).argmin()], noise[off_the_middle[2].argmin()]
     chosen = np.stack([digit, 1 - digit, typical])
     probabilities = model.predict(chosen)
     said = [f"{a_digit(int(p.argmax()))} with {format_percent(p.max())}" for p in probabilities]
@@ -201,11 +206,19 @@ def sureness_by_factor(factors: np.ndarray, sureness: Mapping[str, np.ndarray]) 
     ax.minorticks_off()
     ax.axhline(0.1, color=GREY, linewidth=1, linestyle=":")
     ax.text(factors[-1], 0.12, "0.1: no idea", ha="right", va="bottom", fontsize=10, color=GREY)
-    ax.legend(loc="lower center")
+    _name_lines(ax, factors, sureness)
     return with_alt_text(
         ax,
         f"Lines rise towards 1, the larger the factor by which all pixels are multiplied. {'; '.join(said)}.",
     )
+
+
+def _name_lines(ax, factors, sureness):
+    """Write each name beside its line, at the left, where the lines lie far apart."""
+    places = (1, (-9, 8), "right", "bottom"), (0, (-4, 44), "left", "bottom"), (1, (9, -9), "left", "top")
+    for (name, values), (color, *_), (at, shift, ha, va) in zip(sureness.items(), SERIES, places, strict=False):
+        spot = factors[at], values[:, at].mean()
+        ax.annotate(name, spot, shift, textcoords="offset points", color=color, fontsize=11, ha=ha, va=va)
 
 
 @in_style
@@ -219,7 +232,8 @@ def images_and_probabilities(images: np.ndarray, probabilities: np.ndarray, capt
         draw_frame(image_ax)
         bars.bar(np.arange(10), p, color=INK)
         top = int(np.argmax(p))
-        bars.text(top, p[top] + 0.03, format_percent(p[top]), ha="center", fontsize=10)
+        x, ha = (top, "center") if top else (-0.4, "left")  # to the right of the axis
+        bars.text(x, p[top] + 0.03, format_percent(p[top]), ha=ha, fontsize=10)
         bars.set(xlabel="digit", ylim=(0, 1.18), xticks=range(10), yticks=[0, 0.5, 1])
     axes[1, 0].set(ylabel="probability")
     return axes

@@ -27,10 +27,13 @@ def network_shapes(n_rows: int, layer_sizes: Sequence[int]) -> Axes:
     for k, (fan_in, units) in enumerate(pairwise(layer_sizes), 1):
         chain += ["·", (f"V[{k}]", fan_in, units, False), "→", (f"a[{k}]", n_rows, units, True)]
         sentences.append(f"times V{k}, {fan_in} by {units}, gives {n_rows} by {units}")
+    ax = shape_boxes(chain)
+    for k, arrow in enumerate((text for text in ax.texts if text.get_text() == "→"), 1):
+        ax.text(arrow.get_position()[0], -0.4, f"+ c[{k}]\nσ", ha="center", va="top", fontsize=8, linespacing=1.3)
     return with_alt_text(
-        shape_boxes(chain),
-        f"The chain of arrays as boxes to scale, for {n_rows} rows: {'; '.join(sentences)}. The data, hatched, "
-        f"have {n_rows} rows from beginning to end.",
+        ax,
+        f"The chain of arrays as boxes to scale, for {n_rows} rows: {'; '.join(sentences)}; each product, with a bias "
+        f"and a sigmoid, is the layer's output. The data, hatched, have {n_rows} rows from beginning to end.",
     )
 
 

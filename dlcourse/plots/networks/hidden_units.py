@@ -127,6 +127,8 @@ def unit_templates(W1: np.ndarray, hidden: np.ndarray, idle: Sequence[int] = ())
         for spine in ax.spines.values():
             spine.set(linewidth=2.4 if on else 0.8, edgecolor=INK if on else GREY)
         axes.append(ax)
+    if len(idle):
+        axes[-len(idle)].text(0, 1.04, "idle:", transform=axes[-len(idle)].transAxes, fontsize=9.5, color=GREY)
     on = ", ".join(f"{j + 1} ({format_number(float(hidden[j]))})" for j in np.flatnonzero(hidden > 0))
     grey = ", ".join(str(j + 1) for j in idle)
     return with_alt_text(
@@ -183,7 +185,7 @@ def unit_favourites(
     """
     total = 1.6 * len(units) + 0.4
     figure = new_figure(9.8, total, layout="none")
-    titles = "its 64 weights", "the pictures that switch it on most", "its weights to the ten outputs"
+    titles = "its 64 weights", "the test digits that drive it highest", "its weights to the ten outputs"
     for x, text in zip((0.035, 0.205, 0.7), titles, strict=True):
         figure.text(x, 1 - 0.2 / total, text, va="center", fontsize=11)
     axes, sentences = [], []
@@ -204,7 +206,7 @@ def unit_favourites(
         seen = ", ".join(str(label) for label in labels[row])
         up, down = np.argsort(-W2[unit])[:2], np.argsort(W2[unit])[:2]
         sentences.append(
-            f"Unit {unit + 1} is switched on most by the digits {seen}, votes for {up[0]} and {up[1]} and against "
+            f"Unit {unit + 1} is driven highest by the digits {seen}, votes for {up[0]} and {up[1]} and against "
             f"{down[0]} and {down[1]}"
         )
     return with_alt_text(
@@ -213,39 +215,32 @@ def unit_favourites(
 
 
 @in_style
-def right_without(whole: np.ndarray, off: np.ndarray, held: np.ndarray, units: Sequence[int]) -> Axes:
-    """Draw a table of the share of pictures read right if a hidden unit is set to 0, and if it is held at its mean.
+def right_without(whole: float, off: np.ndarray, held: np.ndarray, units: Sequence[int]) -> Axes:
+    """Plot the share of pictures read right if a hidden unit is set to 0, and if it is held at its mean.
 
-    `whole` (D + 1,) is with all units: the share of each digit, then of all; `off` and `held` (U, D + 1) are the same
-    without each of the `units`, counted from 0. Returns the Axes.
+    `whole` is the share with all units; `off` and `held` (U,) are the shares without each of the `units`, counted
+    from 0. Returns the Axes.
     """
-    digits, n_units = len(whole) - 1, len(units)
-    ax = new_figure(9.8, 4.2, layout="none").add_axes((0.045, 0.02, 0.95, 0.81))
-    lefts = [0.0, *(k + 1.35 for k in range(n_units)), *(k + n_units + 1.7 for k in range(n_units))]
-    for (column, row), share in np.ndenumerate(np.vstack([whole, off, held])):
-        left, top = lefts[column], row + 0.35 * (row == digits)
-        shade, text = (f"{0.12 + 0.88 * share:.3f}", "white" if share < 0.45 else INK)
-        ax.add_patch(Rectangle((left, top), 1, 1, facecolor=shade, edgecolor=GREY, linewidth=0.6))
-        weight = "bold" if share < whole[row] - 0.3 else "normal"
-        ax.text(left + 0.5, top + 0.5, f"{100 * share:.0f}", ha="center", va="center_baseline", fontsize=9.5,
-                color=text, fontweight=weight)  # fmt: skip
-    names = [str(unit + 1) for unit in units]
-    _draw_labels(ax, np.array(lefts) + 0.5, ["–", *names, *names], digits)
-    ax.set_yticks([*(np.arange(digits) + 0.5), digits + 0.85], [*(f"{k}s" for k in range(digits)), "all"])
-    ax.set(xlim=(-0.05, lefts[-1] + 1.05), ylim=(digits + 1.4, -0.05))
-    for k, text in enumerate(("right in 100, with the unit at 0", "right in 100, with the unit at its mean")):
-        ax.text(lefts[1 + k * n_units] + n_units / 2, -1.5, text, ha="center", va="center", fontsize=11)
-    lost = [
-        f"unit {unit + 1} {how}: {', '.join(f'{100 * row[k]:.0f} in 100 of the {k}s' for k in np.flatnonzero(bad))}"
-        for how, table in (("set to 0", off), ("held at its mean", held))
-        for unit, row in zip(units, table, strict=True)
-        if (bad := row[:digits] < 0.5).any()
-    ]
+    ax = new_figure(8.2, 3.2).add_subplot()
+    places = np.arange(len(units))
+    ax.plot([-0.6, len(units) - 0.8], [100 * whole] * 2, ":", color=INK, linewidth=1.2)
+    ax.vlines(places, 100 * off, 100 * held, color=GREY, linewidth=1)
+    ax.plot(places, 100 * held, "o", color=BLUE, markerfacecolor="white", markersize=8, markeredgewidth=1.8)
+    ax.plot(places, 100 * off, "o", color=ORANGE, markersize=8)
+    for share, text, color in ((whole, "all units", INK), (held[-1], "at its mean", BLUE), (off[-1], "at 0", ORANGE)):
+        ax.text(len(units) - 0.7, 100 * share, text, va="center", fontsize=11, color=color)
+    low = 10 * np.floor(10 * min(off.min(), held.min()) - 0.1)
+    ax.set(xlim=(-0.6, len(units) + 0.7), ylim=(low, 102), xlabel="hidden unit", ylabel="right in 100 digits")
+    ax.set_xticks(places, [str(unit + 1) for unit in units])
+    ax.grid(axis="x", visible=False)
+    said = "; ".join(
+        f"unit {unit + 1}: {100 * zero:.0f} and {100 * mean:.0f}"
+        for unit, zero, mean in zip(units, off, held, strict=True)
+    )
     return with_alt_text(
         ax,
-        f"Two tables of how many digits in 100 are read right, a column for each of {n_units} hidden units and a row "
-        f"for each digit: once with the unit set to 0, once held at its mean. With all units, {100 * whole[-1]:.0f} in "
-        f"100 are right. Fewer than half are right with {'; '.join(lost) or 'none'}.",
+        f"Two marks for each of {len(units)} hidden units: how many digits in 100 are read right with the unit at 0, "
+        f"filled, and with the unit held at its mean, hollow. With all units, {100 * whole:.0f} are right. {said}.",
     )
 
 
