@@ -84,6 +84,8 @@ def _columns(rows: list[list[str]], head: int, values: Mapping[str, str]) -> dic
     for name in ("student", *values):
         if name not in columns:
             columns[name] = len(rows[head])
+            for row in rows[head + 1 :]:
+                row += [""] * (len(row) == len(rows[head]))
             rows[head].append(name)
     return columns
 

@@ -163,7 +163,7 @@ def told_on_handing_in(dates: Dates | None, exercise: str, timestamp: str) -> st
 
     It says nothing of one's own extension, which students are not handed out; `timestamp` is nbgrader's.
     """
-    from dlcourse.course.grading.nbgrader.inbound import moment_of
+    from dlcourse.course.grading.nbgrader.exchange_inbox import moment_of
 
     terms = None if dates is None else dates.terms(exercise, ALL)
     when = moment_of(timestamp)

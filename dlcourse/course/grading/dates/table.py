@@ -9,7 +9,7 @@ from dlcourse.course.folder import Course, CourseError
 from dlcourse.course.grading.dates.for_students import FILE
 from dlcourse.course.grading.dates.late import LateRule
 from dlcourse.course.grading.dates.moments import Span, later
-from dlcourse.course.grading.dates.rows import ALL, Row, quality, read_rows
+from dlcourse.course.grading.dates.rows import ALL, NEVER, Row, quality, read_rows
 from dlcourse.course.grading.lms.tables import Table, read_table
 
 SHOWN = 5  # faults in an error
@@ -132,7 +132,9 @@ class Dates:
             limits = {name: self._first(name, exercise, student) for name in ("cap", "not_below")}
             rule = replace(rule, **limits)
         closes = self._first("closes", exercise, student)
-        if isinstance(closes, Span):
+        if closes == NEVER:
+            closes = None
+        elif isinstance(closes, Span):
             closes = later(due, closes, self.zone)
         elif closes is not None:
             closes = max(closes, due)
