@@ -13,7 +13,7 @@ from dlcourse.course.grading.batch import pool
 from dlcourse.course.grading.batch.grade import in_order
 from dlcourse.course.grading.batch.schedule import AHEAD, judge_all
 from dlcourse.course.grading.judge import judging
-from dlcourse.course.grading.judge.kept import Kept
+from dlcourse.course.grading.judge.result_cache import Kept
 from dlcourse.course.grading.judge.results import SubmissionResult
 from dlcourse.course.grading.sandbox.limits import Limits
 

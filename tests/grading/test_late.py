@@ -23,8 +23,8 @@ from dlcourse.course.grading.feedback.pages import write_feedback
 from dlcourse.course.grading.judge.results import lateness, to_text
 from dlcourse.course.grading.nbgrader.api import connect
 from dlcourse.course.grading.nbgrader.exchange import prepare
+from dlcourse.course.grading.nbgrader.exchange_inbox import doubt_of
 from dlcourse.course.grading.nbgrader.export import CanvasExport, CsvExport, MoodleExport
-from dlcourse.course.grading.nbgrader.inbound import doubt_of
 
 DUE = datetime(2026, 11, 1, 12)
 HANDED_IN = {

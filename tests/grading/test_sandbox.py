@@ -134,7 +134,7 @@ def test_another_account_can_neither_enter_the_bait_nor_lay_a_link_in_it():
 @pytest.mark.parametrize("tier", TIERS)
 def test_a_sandbox_that_leaks_is_not_taken(tier, monkeypatch):
     leaky = ("/usr", "/bin", "/lib", "/lib64", "/etc")
-    monkeypatch.setattr("dlcourse.course.grading.sandbox.sight.SYSTEM", leaky)
+    monkeypatch.setattr("dlcourse.course.grading.sandbox.readable_paths.SYSTEM", leaky)
     with student_library() as library, pytest.raises(SandboxError, match=f"{tier}: .*it reads the machine's files"):
         find_sandbox(library, wanted=tier)
 

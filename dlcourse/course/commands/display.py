@@ -95,8 +95,8 @@ def _rows_of(result: "SubmissionResult") -> Any:
     """Yield a question's status, symbol, points and words."""
     from dlcourse.checks.card import symbol_of
     from dlcourse.checks.engine.verdict import status_in_words
-    from dlcourse.course.grading.judge.inert import inert_text
     from dlcourse.course.grading.judge.results import says_more
+    from dlcourse.course.grading.judge.sanitize import inert_text
 
     for question in result.questions if result.score is not None else ():
         said = f"{question.name}: {status_in_words(question.status)}"

@@ -331,7 +331,7 @@ def kernel() -> Finding:
 def out_of_sight(course: Course, config: "Config") -> Finding:
     """Check that graded code cannot read the course, its exchange and its gradebook."""
     from dlcourse.course.grading.nbgrader.api import private_paths
-    from dlcourse.course.grading.sandbox.sight import to_hide
+    from dlcourse.course.grading.sandbox.readable_paths import to_hide
 
     try:
         hidden = to_hide(private_paths(course, config))

@@ -9,7 +9,7 @@ import nbformat
 
 from dlcourse.course.folder import CourseError
 from dlcourse.course.grading.judge.intake import IntakeError, parse_notebook
-from dlcourse.course.grading.judge.thin import TYPES
+from dlcourse.course.grading.judge.normalize import TYPES
 
 
 def bytes_at(path: Path) -> bytes | None:

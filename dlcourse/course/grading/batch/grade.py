@@ -24,15 +24,15 @@ from dlcourse.course.grading.judge.beside import read_folder
 from dlcourse.course.grading.judge.exercise import read_solution
 from dlcourse.course.grading.judge.intake import read_beside
 from dlcourse.course.grading.judge.judging import Batch, Judged, reason
-from dlcourse.course.grading.judge.kept import Kept
+from dlcourse.course.grading.judge.result_cache import Kept
 from dlcourse.course.grading.judge.results import SubmissionResult, all_questions
 from dlcourse.course.grading.nbgrader.api import limits_of, load_config, open_gradebook, private_paths
 from dlcourse.course.grading.nbgrader.exchange import enter
-from dlcourse.course.grading.nbgrader.inbound import STAMP, doubt_of
+from dlcourse.course.grading.nbgrader.exchange_inbox import STAMP, doubt_of
 from dlcourse.course.grading.nbgrader.marks import LatePenalties
 from dlcourse.course.grading.nbgrader.roster import roster_in
+from dlcourse.course.grading.sandbox.readable_paths import to_hide
 from dlcourse.course.grading.sandbox.shared import shared_sandbox
-from dlcourse.course.grading.sandbox.sight import to_hide
 from dlcourse.course.grading.sandbox.tiers import SandboxError
 
 if TYPE_CHECKING:

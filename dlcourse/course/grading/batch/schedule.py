@@ -12,7 +12,7 @@ from dlcourse.course.grading.batch.faults import raise_if_batch_fails
 from dlcourse.course.grading.batch.pool import Executor, FaultError
 from dlcourse.course.grading.judge.intake import IntakeError
 from dlcourse.course.grading.judge.judging import Batch, Job, job_of, reason, rejected
-from dlcourse.course.grading.judge.kept import Kept
+from dlcourse.course.grading.judge.result_cache import Kept
 from dlcourse.course.grading.judge.results import SubmissionResult
 from dlcourse.course.grading.nbgrader.roster import Roster
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from dlcourse.course.grading.by_hand.answers import AnswerInWords, QuestionInWords, code_of
 from dlcourse.course.grading.feedback.prose import to_harmless_html, with_pictures
 from dlcourse.course.grading.feedback.style import style_sheet
-from dlcourse.course.grading.judge.inert import inert_text
+from dlcourse.course.grading.judge.sanitize import inert_text
 
 STYLE = """
 body { max-width: 76rem; }

@@ -18,7 +18,7 @@ from dlcourse.course.grading.feedback.prose import to_harmless_html, with_pictur
 from dlcourse.course.grading.feedback.report import Report, points_text, refusal_lines, verdict_of
 from dlcourse.course.grading.feedback.style import style_sheet
 from dlcourse.course.grading.judge.cells import asked_name, grade_id, has_points, is_asked
-from dlcourse.course.grading.judge.inert import inert_text
+from dlcourse.course.grading.judge.sanitize import inert_text
 
 SHARED = 200  # cells of a class that are made once
 COLOURED = 100_000  # characters of a cell; a longer one is not highlighted

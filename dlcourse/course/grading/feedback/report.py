@@ -9,7 +9,6 @@ import nbformat
 from dlcourse.checks.card import VERDICT_MIME
 from dlcourse.checks.engine.verdict import points_in_words
 from dlcourse.course.grading.judge.cells import asked_name, grade_id, has_points, is_asked
-from dlcourse.course.grading.judge.inert import inert_text
 from dlcourse.course.grading.judge.results import (
     QuestionResult,
     by_hand_message,
@@ -17,6 +16,7 @@ from dlcourse.course.grading.judge.results import (
     late_in_words,
     read_question,
 )
+from dlcourse.course.grading.judge.sanitize import inert_text
 from dlcourse.course.grading.nbgrader.marks import Marks
 
 LATER = "What you handed in after this cannot be read, and does not count: {}."

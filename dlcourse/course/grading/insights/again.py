@@ -29,7 +29,7 @@ from dlcourse.course.grading.judge.judging import Batch, job_of, sandbox_for
 from dlcourse.course.grading.judge.marking import restore
 from dlcourse.course.grading.nbgrader.api import limits_of, private_paths
 from dlcourse.course.grading.sandbox.process import CrowdedError
-from dlcourse.course.grading.sandbox.sight import to_hide
+from dlcourse.course.grading.sandbox.readable_paths import to_hide
 
 if TYPE_CHECKING:
     from traitlets.config import Config

@@ -11,7 +11,7 @@ from typing import Any
 
 import nbformat
 
-from dlcourse.course.grading.judge.thin import completed, without_outputs
+from dlcourse.course.grading.judge.normalize import completed, without_outputs
 from dlcourse.course.handed_in import what_is_missing
 
 MAX_BYTES = 20_000_000

@@ -12,8 +12,8 @@ from dlcourse.course.authoring.release import is_given
 from dlcourse.course.grading.judge.cells import about, asked_name, grade_id, is_answer, is_asked, is_locked
 from dlcourse.course.grading.judge.definitions import names_defined
 from dlcourse.course.grading.judge.grader import Graded
-from dlcourse.course.grading.judge.inert import inert_markdown, inert_text
 from dlcourse.course.grading.judge.pictures import put_in, take_out
+from dlcourse.course.grading.judge.sanitize import inert_markdown, inert_text
 
 OUTPUT_LINES = 1000  # of a student's own output, per cell
 UNTOUCHED = ("", "YOUR ANSWER HERE")  # what a release puts in place of an answer in words

@@ -10,7 +10,7 @@ import nbformat
 from dlcourse.checks.card import VERDICT_MIME
 from dlcourse.checks.engine.verdict import points_in_words, status_in_words
 from dlcourse.course.grading.judge.cells import about, asked_name, grade_id, has_points, is_asked
-from dlcourse.course.grading.judge.inert import inert_text
+from dlcourse.course.grading.judge.sanitize import inert_text
 
 NO_FUNCTION = "There is no function {}: the cell that defines it is missing or was renamed."
 BY_HAND = "Your instructor reads this answer."

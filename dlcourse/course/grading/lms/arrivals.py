@@ -20,8 +20,8 @@ from dlcourse.course.grading.lms.deliveries import Delivery, File, Found, Known,
 from dlcourse.course.grading.lms.directory import Directory, UnknownError
 from dlcourse.course.grading.lms.people import Person
 from dlcourse.course.grading.lms.uploads import PlatformNames
+from dlcourse.course.grading.nbgrader.atomic_folder import STAMP, emptied, put_in_place
 from dlcourse.course.grading.nbgrader.roster import Roster
-from dlcourse.course.grading.nbgrader.swap import STAMP, emptied, put_in_place
 from dlcourse.course.grading.nbgrader.unpack import ArchiveBounds, ArchiveError, unpack
 from dlcourse.course.handed_in import COLLECTING, is_like, listed
 from dlcourse.course.terminal import visible

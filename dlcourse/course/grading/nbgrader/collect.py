@@ -19,8 +19,9 @@ from dlcourse.course.grading.batch.faults import describe_fault, raise_if_batch_
 from dlcourse.course.grading.dates.entering import dates_of_class
 from dlcourse.course.grading.judge.intake import FROM_THE_EXCHANGE
 from dlcourse.course.grading.nbgrader.api import load_config, quiet_log, start
+from dlcourse.course.grading.nbgrader.atomic_folder import STAMP, emptied, put_in_place, read_stamp, share_with_group
 from dlcourse.course.grading.nbgrader.copies import Bounds, Copy, LeftOutError, lines_on, opened, owner_of, read_small
-from dlcourse.course.grading.nbgrader.inbound import (
+from dlcourse.course.grading.nbgrader.exchange_inbox import (
     HandedIn,
     Owners,
     fault_of_id,
@@ -29,7 +30,6 @@ from dlcourse.course.grading.nbgrader.inbound import (
     parse_name,
 )
 from dlcourse.course.grading.nbgrader.roster import Roster, read_roster
-from dlcourse.course.grading.nbgrader.swap import STAMP, emptied, put_in_place, read_stamp, share_with_group
 from dlcourse.course.handed_in import COLLECTING
 from dlcourse.course.terminal import visible
 

@@ -14,7 +14,7 @@ from nbgrader.utils import parse_utc
 
 from dlcourse.course.folder import Course
 from dlcourse.course.grading.judge.intake import read_beside
-from dlcourse.course.grading.nbgrader.inbound import STAMP, doubt_of
+from dlcourse.course.grading.nbgrader.exchange_inbox import STAMP, doubt_of
 from dlcourse.course.grading.nbgrader.marks import LatePenalties
 
 

@@ -29,7 +29,7 @@ from dlcourse.course.grading.nbgrader.exchange import enter
 from dlcourse.course.grading.nbgrader.gradebook import answer_in, read_answers
 from dlcourse.course.grading.nbgrader.marks import LatePenalties
 from dlcourse.course.grading.sandbox.limits import limits_for, share_of
-from dlcourse.course.grading.sandbox.sight import to_hide
+from dlcourse.course.grading.sandbox.readable_paths import to_hide
 
 
 class Restore(NbGraderPreprocessor):

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from dlcourse.course.grading.sandbox.sight import shown, visible_folders
+from dlcourse.course.grading.sandbox.readable_paths import shown, visible_folders
 from dlcourse.course.grading.sandbox.system import INSIDE, PACKAGE, environment
 
 RIGHTS = ("CAP_SYS_ADMIN", "CAP_SETPCAP", "CAP_SETUID", "CAP_SETGID")  # in the sandbox; its children drop all of them

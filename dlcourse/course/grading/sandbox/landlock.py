@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from dlcourse.course.grading.inside.enter_landlock import CAP_DAC_READ_SEARCH, OLDEST, abi
-from dlcourse.course.grading.sandbox.sight import read_by_workers
+from dlcourse.course.grading.sandbox.readable_paths import read_by_workers
 from dlcourse.course.grading.sandbox.system import worker_user
 
 

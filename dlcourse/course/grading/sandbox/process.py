@@ -9,7 +9,7 @@ import time
 from dlcourse.checks.engine.deadline import Deadline
 from dlcourse.course.grading.sandbox.accounting import Usage, memory_in_all
 from dlcourse.course.grading.sandbox.folder import TooMuchError
-from dlcourse.course.grading.sandbox.room import is_crowded
+from dlcourse.course.grading.sandbox.memory_headroom import is_crowded
 from dlcourse.course.grading.sandbox.tiers import Sandbox
 from dlcourse.course.grading.sandbox.warm import start_child
 

@@ -30,7 +30,7 @@ def shared_sandbox(
     """Return the sandbox to grade in, of the `wanted` tier or the best; raises SandboxError if this machine has none.
 
     `with_keras` loads Keras, if it is installed, before the workers begin. The isolation is probed with the default
-    limits and without Keras, whatever is requested. `hidden` is what no worker may see (see sight.py).
+    limits and without Keras, whatever is requested. `hidden` is what no worker may see (see readable_paths.py).
     """
     if with_keras or limits is not None or hidden:
         found = shared_sandbox(wanted)

@@ -17,7 +17,7 @@ from dlcourse.course.grading.batch import pool
 from dlcourse.course.grading.batch.grade import grade_all
 from dlcourse.course.grading.judge import judging
 from dlcourse.course.grading.judge.judging import job_of
-from dlcourse.course.grading.judge.kept import Kept
+from dlcourse.course.grading.judge.result_cache import Kept
 from dlcourse.course.grading.judge.versions import packages
 from dlcourse.course.grading.nbgrader.api import connect, limits_of, load_config
 from dlcourse.course.handed_in import KEPT

@@ -14,7 +14,7 @@ from dlcourse.course.commands import doctor
 from dlcourse.course.folder import Course, CourseError
 from dlcourse.course.grading.batch.grade import grade_all
 from dlcourse.course.grading.nbgrader.api import load_config, private_paths
-from dlcourse.course.grading.sandbox import sight
+from dlcourse.course.grading.sandbox import readable_paths
 from dlcourse.course.grading.sandbox.remote import Worker
 from dlcourse.course.grading.sandbox.shared import shared_sandbox
 
@@ -33,14 +33,14 @@ def in_sight():
 def test_what_lies_in_an_environment_or_in_the_system_has_to_be_hidden_and_nothing_else(in_sight, tmp_path):
     (in_sight / "exchange").mkdir()
     places = [in_sight / "exchange", in_sight, tmp_path, Path("/usr/local"), in_sight / "nothing"]
-    assert sight.to_hide(places) == tuple(sorted([in_sight, Path("/usr/local")]))
-    assert sight.to_hide([tmp_path, ROOT]) == ()
+    assert readable_paths.to_hide(places) == tuple(sorted([in_sight, Path("/usr/local")]))
+    assert readable_paths.to_hide([tmp_path, ROOT]) == ()
 
 
 @pytest.mark.parametrize("place", [sys.prefix, sys.base_prefix, "/usr"])
 def test_an_environment_that_is_the_course_itself_cannot_be_hidden(place):
     with pytest.raises(CourseError, match=r"is a folder of Python or of the system, .* such as .*\.venv$"):
-        sight.to_hide([Path(place)])
+        readable_paths.to_hide([Path(place)])
 
 
 def test_hidden_paths_are_left_out_and_so_are_links_to_them(tmp_path):
@@ -54,9 +54,9 @@ def test_hidden_paths_are_left_out_and_so_are_links_to_them(tmp_path):
     (tmp_path / "up").symlink_to(tmp_path)
     hidden = [site / "dlcourse"]
     shown = [str(tmp_path / "bin"), str(site / "numpy"), str(tmp_path / "python")]
-    assert sorted(sight.without(tmp_path, hidden)) == shown
-    assert list(sight.without(tmp_path / "bin", hidden)) == [str(tmp_path / "bin")]
-    assert list(sight.without(site / "dlcourse", hidden)) == []
+    assert sorted(readable_paths.without(tmp_path, hidden)) == shown
+    assert list(readable_paths.without(tmp_path / "bin", hidden)) == [str(tmp_path / "bin")]
+    assert list(readable_paths.without(site / "dlcourse", hidden)) == []
 
 
 @in_each_tier
@@ -66,7 +66,7 @@ def test_a_worker_reads_what_is_in_sight_unless_it_is_hidden(tier, is_folder, in
     secret.parent.mkdir()
     secret.write_text("the secret", encoding="utf-8")
     look = f"print(open({str(secret)!r}).read())"
-    hidden = sight.to_hide([in_sight if is_folder else secret])
+    hidden = readable_paths.to_hide([in_sight if is_folder else secret])
     for sandbox, sees in ((shared_sandbox(tier), True), (shared_sandbox(tier, hidden=hidden), False)):
         worker = Worker(sandbox)
         try:
@@ -82,7 +82,7 @@ def test_an_environment_in_a_hidden_course_is_seen_and_the_course_is_not(tier, i
     (in_sight / "environment").mkdir()
     (in_sight / "environment" / "module.py").write_text("number = 5", encoding="utf-8")
     (in_sight / "solution.txt").write_text("the secret", encoding="utf-8")
-    monkeypatch.setattr(sight, "SYSTEM", (*sight.SYSTEM, str(in_sight / "environment")))
+    monkeypatch.setattr(readable_paths, "SYSTEM", (*readable_paths.SYSTEM, str(in_sight / "environment")))
     look = f"print(open({str(in_sight)!r} + '/{{}}').read())"
     worker = Worker(dataclasses.replace(shared_sandbox(tier), hidden=(in_sight,)))
     try:
@@ -123,7 +123,7 @@ def test_a_course_that_is_the_environment_is_refused_and_the_doctor_says_so(tmp_
     nbformat.write(answers(course.root), path)
     config = load_config(course)
     assert doctor.out_of_sight(course, config).status == "ok"
-    monkeypatch.setattr(sight, "visible_folders", lambda: [course.root])
+    monkeypatch.setattr(readable_paths, "visible_folders", lambda: [course.root])
     found = doctor.out_of_sight(course, config)
     assert (found.status, found.mend) == ("problem", "make the environment anew, or move the course")
     tier = "landlock" if best_tier() == "none" else best_tier()

@@ -5,7 +5,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-from dlcourse.course.grading.nbgrader.inbound import STAMP
+from dlcourse.course.grading.nbgrader.exchange_inbox import STAMP
 
 
 def read_stamp(folder: Path) -> str | None:

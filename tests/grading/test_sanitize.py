@@ -8,7 +8,7 @@ import nbformat
 import pytest
 from course_copy import EXERCISE, answers, cell_of, copy_course, run, unsandboxed
 
-from dlcourse.course.grading.judge.inert import inert_markdown, inert_text
+from dlcourse.course.grading.judge.sanitize import inert_markdown, inert_text
 from dlcourse.course.grading.nbgrader.export import CanvasExport, CsvExport, MoodleExport, spreadsheet_safe
 
 MARKDOWN = {

@@ -9,7 +9,7 @@ from course_copy import EXERCISE, ROOT, answers, copy_course, solution_of
 from dlcourse.course.folder import Course
 from dlcourse.course.grading.batch.grade import grade_all
 from dlcourse.course.grading.judge.judging import NoRoomError, write_results
-from dlcourse.course.grading.sandbox import process, room
+from dlcourse.course.grading.sandbox import memory_headroom, process
 from dlcourse.course.grading.sandbox.limits import Limits
 from dlcourse.course.grading.sandbox.shared import shared_sandbox
 
@@ -26,26 +26,26 @@ def machine(tmp_path, monkeypatch):
         for path, (limit, used, cache) in groups.items():
             folder = tmp_path / "groups" / path.replace("__", "/").removesuffix("root")
             folder.mkdir(parents=True, exist_ok=True)
-            names = room.FILES["v1" if path.startswith("memory") else "v2"]
+            names = memory_headroom.FILES["v1" if path.startswith("memory") else "v2"]
             (folder / names[0]).write_text(f"{limit}\n")
             (folder / names[1]).write_text(f"{used}\n")
             (folder / "memory.stat").write_text(f"anon 5\n{names[2]} {cache}\n")
 
-    monkeypatch.setattr(room, "GROUPS", tmp_path / "groups")
-    monkeypatch.setattr(room, "MACHINE", tmp_path / "meminfo")
-    monkeypatch.setattr(room, "OWN_GROUPS", tmp_path / "own")
+    monkeypatch.setattr(memory_headroom, "GROUPS", tmp_path / "groups")
+    monkeypatch.setattr(memory_headroom, "MACHINE", tmp_path / "meminfo")
+    monkeypatch.setattr(memory_headroom, "OWN_GROUPS", tmp_path / "own")
     return machine
 
 
 def test_a_machine_with_memory_left_is_not_crowded(machine):
     machine()
-    assert not room.is_crowded(4 * GB)
+    assert not memory_headroom.is_crowded(4 * GB)
 
 
 def test_a_machine_without_memory_left_is_too_full_for_a_large_worker_alone(machine):
     machine(available=0)
-    assert room.is_crowded(room.SMALL + 1)
-    assert not room.is_crowded(room.SMALL)
+    assert memory_headroom.is_crowded(memory_headroom.SMALL + 1)
+    assert not memory_headroom.is_crowded(memory_headroom.SMALL)
 
 
 @pytest.mark.parametrize(
@@ -60,21 +60,21 @@ def test_a_machine_without_memory_left_is_too_full_for_a_large_worker_alone(mach
 )
 def test_a_control_group_counts_like_a_machine(machine, groups, is_crowded):
     machine(**groups)
-    assert room.is_crowded(GB) == is_crowded
+    assert memory_headroom.is_crowded(GB) == is_crowded
 
 
 def test_a_control_group_of_the_first_version_counts_too(machine):
     own = "9:name=systemd:/\n4:memory:/grader\n0::/\n"
     machine(own=own, memory__grader=(4 * GB, 4 * GB, 0))
-    assert room.is_crowded(GB)
+    assert memory_headroom.is_crowded(GB)
     machine(own=own, memory__grader=(4 * GB, GB, 0))
-    assert not room.is_crowded(GB)
+    assert not memory_headroom.is_crowded(GB)
 
 
 def test_on_a_system_that_says_nothing_nobody_is_stopped(tmp_path, monkeypatch):
     for name in ("GROUPS", "MACHINE", "OWN_GROUPS"):
-        monkeypatch.setattr(room, name, tmp_path / "not there")
-    assert not room.is_crowded(GB)
+        monkeypatch.setattr(memory_headroom, name, tmp_path / "not there")
+    assert not memory_headroom.is_crowded(GB)
 
 
 SLOW = "import time\ntime.sleep(1)"
