@@ -24,7 +24,7 @@ from pathlib import Path
 from types import ModuleType
 
 from dlcourse._files import digest
-from dlcourse.checks.engine.question import Question
+from dlcourse.checks.engine.question import Misconception, Question
 
 FOLDER = "questions"  # of a class, beside its nbgrader_config.py
 HIDDEN = ".dlcourse"  # in a student's edition it holds that folder; by course.json in it the edition is known
@@ -48,6 +48,8 @@ class OwnQuestions:
     files: Files
     questions: Mapping[str, Question] = field(default_factory=dict)
     file_of: Mapping[str, str] = field(default_factory=dict)  # question → its file
+    extended: Mapping[str, Question] = field(default_factory=dict)  # the course's, with the class's own misconceptions
+    files_about: Mapping[str, frozenset[str]] = field(default_factory=dict)  # question → files with such misconceptions
     faults: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
 
@@ -62,12 +64,22 @@ class OwnQuestions:
 
     def part_for(self, exercises: Sequence[str]) -> Files | None:
         """Return the files that these exercises need, and those that others may import from; None if they need none."""
-        asked = tuple(each for each in self.files.asked if each[1] in exercises and each[0] in self.questions)
+        there = {*self.questions, *self.extended}
+        asked = tuple(each for each in self.files.asked if each[1] in exercises and each[0] in there)
         if not asked:
             return None
-        needed = {self.file_of[name] for name, _, _ in asked}
-        others = set(self.file_of.values()) - needed
+        needed = {file for name, _, _ in asked for file in self.files_for(name)}
+        others = {file for name in there for file in self.files_for(name)} - needed
         return Files(tuple(each for each in self.files.texts if each[0] not in others), asked)
+
+    def files_for(self, name: str) -> frozenset[str]:
+        """Return the files that hold a question, or misconceptions for it."""
+        own = frozenset([self.file_of[name]] if name in self.file_of else [])
+        return own | self.files_about.get(name, frozenset())
+
+    def version_of(self, question: Question) -> Question:
+        """Return a question of the course as this class has it: with misconceptions of its own."""
+        return self.extended.get(question.name, question)
 
     def fault_about(self, name: str) -> str:
         """Return a line on why a question is not there: that on a file that holds its name; "" if none is at fault."""
@@ -236,6 +248,7 @@ def _loaded(files: Files, of_the_course: Callable[[str], Question | None]) -> Ow
     found: dict[str, list[tuple[str, Question]]] = {}  # by the question's name, with the files that have it
     seen: set[int] = set()
     faults, remarks = list(files.unread), []
+    misconceptions: list[tuple[str, str, Misconception]] = []  # file, question
     for file, _ in files.texts:
         printed = io.StringIO()
         try:
@@ -253,6 +266,8 @@ def _loaded(files: Files, of_the_course: Callable[[str], Question | None]) -> Ow
             if id(question) not in seen:
                 seen.add(id(question))
                 found.setdefault(question.name, []).append((file, question))
+        for name, misconception in _misconceptions_in(module):
+            misconceptions.append((file, name, misconception))
     kept, file_of = {}, {}
     for name, definitions in found.items():
         (file, question), *others = definitions
@@ -260,10 +275,10 @@ def _loaded(files: Files, of_the_course: Callable[[str], Question | None]) -> Ow
         if known is not None and known.reference is question.reference:
             continue  # imported from the course
         if known is not None:
-            faults.append(f"{_place_of(file, question)}: the course has a question {name!r}, and it stands: {RENAME}")
+            faults.append(f"{place_of(file, question)}: the course has a question {name!r}, and it stands: {RENAME}")
         elif others:
-            where = " and ".join(_place_of(*each) for each in others)
-            faults.append(f"{_place_of(file, question)}: the question {name!r} stands in {where}, too: {RENAME}")
+            where = " and ".join(place_of(*each) for each in others)
+            faults.append(f"{place_of(file, question)}: the question {name!r} stands in {where}, too: {RENAME}")
         else:
             kept[name], file_of[name] = question, file
     asked = {name: lecture for name, _, lecture in reversed(files.asked)}
@@ -271,10 +286,42 @@ def _loaded(files: Files, of_the_course: Callable[[str], Question | None]) -> Ow
         name: dataclasses.replace(question, lecture=question.lecture or asked.get(name, ""))
         for name, question in kept.items()
     }
-    return OwnQuestions(files, questions, file_of, tuple(dict.fromkeys(faults)), tuple(remarks))
+    extended: dict[str, Question] = {}
+    files_about: dict[str, frozenset[str]] = {}
+    for file, name, misconception in misconceptions:
+        known = questions.get(name) or extended.get(name) or of_the_course(name)
+        fault = _fault_of(misconception, name, known)
+        if known is None or fault:
+            faults.append(f"{FOLDER}/{file}: {fault}")
+            continue
+        with_it = dataclasses.replace(known, misconceptions=(*known.misconceptions, misconception))
+        (questions if name in questions else extended)[name] = with_it
+        files_about[name] = files_about.get(name, frozenset()) | {file}
+    told = tuple(dict.fromkeys(faults))
+    return OwnQuestions(files, questions, file_of, extended, files_about, told, tuple(remarks))
 
 
 RENAME = "give this one another name, here and in the exercise that asks it"
+
+
+def _misconceptions_in(module):
+    """Yield the misconceptions that a module adds to questions: MISCONCEPTIONS = {"relu_backward": (…, …)}."""
+    added = getattr(module, "MISCONCEPTIONS", None)
+    for name, several in added.items() if isinstance(added, dict) else ():
+        yield from ((str(name), one) for one in (several if isinstance(several, list | tuple) else (several,)))
+
+
+def _fault_of(misconception, name, question):
+    """Return what is wrong with a misconception that is added to a question, "" if nothing is."""
+    if question is None:
+        return f"MISCONCEPTIONS: there is no question {name!r}"
+    if not isinstance(misconception, Misconception):
+        return f"MISCONCEPTIONS: {name}: expected Misconception(…). Received: {misconception!r}"
+    if misconception.name in {one.name for one in question.misconceptions}:
+        return f"{name} has a misconception {misconception.name!r} already: give this one another name"
+    if not (misconception.says.strip() and misconception.look.strip()):
+        return f"{misconception.name!r}, a mistake in {name}, lacks a sentence: say what it is, and what to look at"
+    return ""
 
 
 def _questions_in(module):
@@ -284,7 +331,7 @@ def _questions_in(module):
         yield from (one for one in each if isinstance(one, Question))
 
 
-def _place_of(file, question):
+def place_of(file: str, question: Question) -> str:
     """Return file and line of a question's reference."""
     code = question.reference.__code__
     line = f":{code.co_firstlineno}" if code.co_filename.endswith(f"/{_module_name(file)}.py") else ""

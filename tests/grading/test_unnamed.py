@@ -6,6 +6,7 @@ import re
 import pytest
 from course_copy import answers, copy_course, hand_in, run, unsandboxed
 
+from dlcourse.checks.catalogue import QUESTIONS
 from dlcourse.course.folder import Course
 from dlcourse.course.grading.insights.excerpt import as_written, cleaned, excerpt, reaches_out, with_all_it_needs
 
@@ -192,3 +193,66 @@ def test_an_excerpt_holds_what_a_function_needs_and_no_more():
 )
 def test_what_can_do_more_than_compute_is_found(source, reached):
     assert reaches_out(excerpt([source], "f")) == reached
+
+
+# The whole loop: unnamed, a skeleton, its sentences, the proof, and grading again
+
+SAYS = "Your gate opens late."
+LOOK = "Where does the output begin to rise?"
+
+
+@pytest.fixture(scope="module")
+def named(tmp_path_factory):
+    """A class whose two unnamed answers got a misconception of their own, and one that grading cannot use yet."""
+    root = copy_course(tmp_path_factory.mktemp("loop"))
+    for student, source in {"ada": LATE_GATE, "bob": LATE_GATE_AGAIN, "cleo": WITH_A_HELPER}.items():
+        hand_in(root, student, answers(root, relu_backward=source))
+    run("dlcourse", "grade", "07", *unsandboxed(), cwd=root)
+    steps = {"skeleton": insights(root, "--skeleton", "relu_backward", "--name", "late_gate")}
+    steps["unfinished"] = run("dlcourse", "grade", "07", *unsandboxed(), cwd=root)
+    (path,) = root.joinpath("questions").glob("*.py")
+    text = path.read_text(encoding="utf-8")
+    before, _, after = text.partition('            "",')
+    path.write_text(
+        f'{before}            "{SAYS}",{after.replace(chr(34) * 2 + ",", f"{LOOK!r},", 1)}', encoding="utf-8"
+    )
+    steps["proof"] = run("dlcourse", "prove", "relu_backward", "--json", "--workers", "1", cwd=root)
+    steps["graded"] = run("dlcourse", "grade", "07", "--json", *unsandboxed(), cwd=root)
+    steps["unnamed"] = insights(root, "--unnamed", "--json")
+    return steps
+
+
+def test_a_skeleton_without_its_sentences_is_told_and_changes_no_result(named):
+    assert named["skeleton"].returncode == 0, named["skeleton"].stderr
+    line = "'late_gate', a mistake in relu_backward, lacks a sentence: say what it is, and what to look at"
+    assert f"dlcourse grade: questions/relu_backward_late_gate.py: {line}\n" in named["unfinished"].stderr
+    assert SAYS not in named["unfinished"].stdout
+
+
+def test_the_gate_proves_the_misconception(named):
+    assert named["proof"].returncode == 0, named["proof"].stdout + named["proof"].stderr
+    (found,) = json.loads(named["proof"].stdout)["per_question"]
+    of_the_course = len(QUESTIONS.of_the_course("relu_backward").misconceptions)
+    assert (found["name"], found["misconceptions"], found["diagnosed"]) == (
+        "relu_backward",
+        of_the_course + 1,
+        of_the_course + 1,
+    )
+
+
+def test_grading_again_names_them_all(named):
+    results = json.loads(named["graded"].stdout)["submissions"]
+    found = {
+        result["student"]: question
+        for result in results
+        for question in result["questions"]
+        if question["name"] == "relu_backward"
+    }
+    assert {student: question["misconceptions"] for student, question in found.items()} == {
+        "ada": ["late_gate"],
+        "bob": ["late_gate"],
+        "cleo": [],
+    }
+    assert all(SAYS in found[student]["message"] for student in ("ada", "bob"))
+    groups = json.loads(named["unnamed"].stdout)["groups"]
+    assert [(group["size"], "slope" in group["source"]) for group in groups] == [(1, True)]

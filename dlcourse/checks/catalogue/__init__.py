@@ -50,7 +50,8 @@ class Exercises(Mapping[str, tuple[Question, ...]]):
         """Return the questions of one exercise; raises KeyError if there is none of that name."""
         if name not in self:
             raise KeyError(name)
-        return self.of_the_course(name) + of_this_class().asked_by(name)
+        own = of_this_class()
+        return tuple(map(own.version_of, self.of_the_course(name))) + own.asked_by(name)
 
     def of_the_course(self, name: str) -> tuple[Question, ...]:
         """Return the course's own questions of an exercise, none if it has none of that name."""
@@ -85,8 +86,8 @@ class Questions(Mapping[str, Question]):
 
     def __getitem__(self, name: str) -> Question:
         """Return the question; raises KeyError if there is none of that name."""
-        found = self.of_the_course(name)
-        return of_this_class().questions[name] if found is None else found
+        found, own = self.of_the_course(name), of_this_class()
+        return own.questions[name] if found is None else own.version_of(found)
 
     def of_the_course(self, name: str) -> Question | None:
         """Return the course's question of this name; None if it has none."""

@@ -3,6 +3,7 @@
 import ast
 import pickle
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -74,7 +75,7 @@ def _changed_trees(tree: ast.Module, kept: bytes, constants: list[float]) -> Ite
     nodes = list(ast.walk(tree))
     for i, node in enumerate(nodes):
         for j, _ in enumerate(changes_of(node)):
-            copy = pickle.loads(kept)
+            copy: ast.Module = pickle.loads(kept)
             target = list(ast.walk(copy))[i]
             made = list(changes_of(target))
             made[j](target)
@@ -83,9 +84,9 @@ def _changed_trees(tree: ast.Module, kept: bytes, constants: list[float]) -> Ite
             yield i, ast.fix_missing_locations(copy)
     for i, node in enumerate(nodes):
         for other in _others(node, tree, constants):
-            copy = pickle.loads(kept)
-            copy = _Instead(list(ast.walk(copy))[i], other).visit(copy)
-            yield i, ast.fix_missing_locations(copy)
+            whole = pickle.loads(kept)
+            whole = _Instead(list(ast.walk(whole))[i], other).visit(whole)
+            yield i, ast.fix_missing_locations(whole)
 
 
 class _Instead(ast.NodeTransformer):
@@ -94,7 +95,7 @@ class _Instead(ast.NodeTransformer):
     def __init__(self, target: ast.AST, other: ast.AST) -> None:
         self.target, self.other = target, other
 
-    def visit(self, node: ast.AST) -> ast.AST:
+    def visit(self, node: ast.AST) -> Any:
         """Replace the given node, keep the others."""
         return self.other if node is self.target else super().visit(node)
 

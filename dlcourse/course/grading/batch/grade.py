@@ -114,6 +114,8 @@ def grade_as_they_come(
     penalties = LatePenalties(course, config, dates_of_class(course, config))
     for line in enter(course, config, name, solution):
         print(f"dlcourse grade: {line}", file=sys.stderr)
+    for line in of_this_class().faults:
+        print(f"dlcourse grade: {line}", file=sys.stderr)
     limits = limits_of(course, config, name, executor.on_this_machine)
     hidden = () if executor.tiers == {"none"} else to_hide(private_paths(course, config))
     own = read_folder(course.solution(name).parent)

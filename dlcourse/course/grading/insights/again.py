@@ -11,12 +11,13 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from dlcourse.checks.catalogue import find_question
+from dlcourse.checks.catalogue import find_question, of_this_class
 from dlcourse.checks.engine.diagnosis import fits
 from dlcourse.checks.engine.outcome import Outcome, observe
 from dlcourse.checks.engine.question import Question
 from dlcourse.checks.engine.smallest import Example
 from dlcourse.checks.engine.trial import Trial
+from dlcourse.checks.own_questions import given
 from dlcourse.course.authoring.release import is_given
 from dlcourse.course.folder import Course, CourseError
 from dlcourse.course.grading.batch.pool import pool_of
@@ -25,11 +26,11 @@ from dlcourse.course.grading.judge.beside import read_folder
 from dlcourse.course.grading.judge.exercise import parse_solution, read_asked, read_solution
 from dlcourse.course.grading.judge.grader import grade_notebook
 from dlcourse.course.grading.judge.intake import IntakeError, parse_notebook
-from dlcourse.course.grading.judge.judging import Batch, job_of, sandbox_for
+from dlcourse.course.grading.judge.judging import Batch, Job, job_of, sandbox_for
 from dlcourse.course.grading.judge.marking import restore
 from dlcourse.course.grading.nbgrader.api import limits_of, private_paths
 from dlcourse.course.grading.sandbox.process import CrowdedError
-from dlcourse.course.grading.sandbox.readable_paths import to_hide
+from dlcourse.course.grading.sandbox.sight import to_hide
 
 if TYPE_CHECKING:
     from traitlets.config import Config
@@ -76,10 +77,16 @@ def look_again(batch: Batch, student: str, wanted: Collection[str]) -> list[Answ
     Raises IntakeError if it cannot be read any more, SandboxError if this machine has no sandbox of the wanted tier.
     """
     job = job_of(batch, student)
+    with given(job.own_questions):
+        return _looked(job, wanted)
+
+
+def _looked(job: Job, wanted: Collection[str]) -> list[Answer]:
+    """Return the unnamed answers of a job."""
     solution = parse_solution(job.solution)
     notebook = restore(parse_notebook(f"{job.exercise}.ipynb", job.submission), solution)
     sources = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
-    given = [cell.source for cell in solution.cells if cell.cell_type == "code" and is_given(cell)]
+    from_exercise = [cell.source for cell in solution.cells if cell.cell_type == "code" and is_given(cell)]
     functions = {asked.name: asked.function for asked in read_asked(solution)}
     found = []
 
@@ -90,8 +97,8 @@ def look_again(batch: Batch, student: str, wanted: Collection[str]) -> list[Answ
                 for case, right in zip(draw.cases, draw.right, strict=True)
             ]
             function = functions[question.name]
-            code = excerpt(sources, function, given)
-            found.append(Answer(student, question.name, trials, function, code, verdict.message, verdict.example))
+            code = excerpt(sources, function, from_exercise)
+            found.append(Answer(job.student, question.name, trials, function, code, verdict.message, verdict.example))
 
     sandbox = sandbox_for(solution, job.wanted, job.limits, job.hidden)
     grade_notebook(sandbox, solution, notebook, None, job.files, look)
@@ -120,4 +127,5 @@ def batch_for(course: Course, name: str, tier: str, config: "Config") -> Batch:
     _, solution = read_solution(course.solution(name))
     limits = limits_of(course, config, name, os.cpu_count() or 1)
     hidden = () if tier == "none" else to_hide(private_paths(course, config))
-    return Batch(course, name, solution, tier, limits, read_folder(course.solution(name).parent), hidden)
+    own = read_folder(course.solution(name).parent)
+    return Batch(course, name, solution, tier, limits, own, hidden, of_this_class().part_for([name]))

@@ -12,11 +12,11 @@ from pathlib import Path
 
 from dlcourse._files import digest, replace
 from dlcourse.checks.gate.nearest import edit_that_computes
+from dlcourse.checks.own_questions import FOLDER
 from dlcourse.course.folder import CourseError
 from dlcourse.course.grading.insights.excerpt import reaches_out, with_all_it_needs
 from dlcourse.course.grading.insights.unnamed import Group
 
-FOLDER = "questions"  # of a class, beside its nbgrader_config.py
 NAME = re.compile(r"[a-z][a-z0-9_]*")
 WITHOUT_NUMBERS = (
     "these answers raise an exception in every case, and a misconception is known by its numbers: the message that "
