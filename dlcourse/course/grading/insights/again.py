@@ -30,7 +30,7 @@ from dlcourse.course.grading.judge.judging import Batch, Job, job_of, sandbox_fo
 from dlcourse.course.grading.judge.marking import restore
 from dlcourse.course.grading.nbgrader.api import limits_of, private_paths
 from dlcourse.course.grading.sandbox.process import CrowdedError
-from dlcourse.course.grading.sandbox.sight import to_hide
+from dlcourse.course.grading.sandbox.readable_paths import to_hide
 
 if TYPE_CHECKING:
     from traitlets.config import Config
