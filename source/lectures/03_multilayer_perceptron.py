@@ -32,7 +32,7 @@ from dlcourse import Sequential, relu, sigmoid
 from dlcourse.plots import show
 from dlcourse.plots.networks import bumps
 from dlcourse.plots.networks import multilayer_perceptron as plots
-from dlcourse.plots.networks.unit_by_unit import unit_by_unit
+from dlcourse.plots.networks.unit_by_unit import layer_of_waves, unit_by_unit
 from dlcourse.widgets.networks.bumps import bumps_explorer
 from dlcourse.widgets.networks.hidden_space import string_explorer
 from dlcourse.widgets.networks.multilayer_perceptron import net_explorer, net_values
@@ -748,27 +748,38 @@ is far from arbitrary.
 
 Towers are a proof for *two* hidden layers, and no way to build a network. Why is *one* enough, as for the heart? A
 continuous function on a square is nearly a sum of waves in different directions (Joseph Fourier). Along its direction
-$u$ a wave is a curve of *one* number, $t = x \cdot u$, and such a curve is made of steps, as above:
-
-$$\sigma\big(k\,(t - e)\big) = \sigma(x \cdot ku - ke)$$
-
-is a unit of the *first* hidden layer, with the weights $ku$ and the bias $-ke$. So each wave takes some units of one
-layer, and the last unit adds up all of them.
+$u$ a wave is a curve of *one* number, $t = x \cdot u$, and such a curve is made of steps, as above. Each step is a unit
+of the *first* hidden layer, $\sigma(k(t - e)) = \sigma(x \cdot ku - ke)$. So each wave takes some units of one layer,
+and the last unit adds up all of them.
 """
 
+
+# %%
+def wave(x, u, n=40, k=30):
+    """Nearly sin(3 x·u): n units of one layer, all in the direction u."""
+    t = np.linspace(-3, 3, n + 1)  # (n + 1,)
+    edges = (t[1:] + t[:-1]) / 2  # (n,)
+    h = sigmoid((x @ (k * u))[:, None] - k * edges)  # (P, n)
+    return np.sin(3 * t[0]) + h @ np.diff(np.sin(3 * t))  # (P,)
+
+
+turns = np.pi / 6 + np.pi / 3 * np.arange(3)
+ways = np.column_stack([np.cos(turns), np.sin(turns)])  # (3, 2), a direction a row
+made = sum(wave(square, u) for u in ways)
+error = np.abs(made - np.sin(3 * square @ ways.T).sum(axis=1)).max()
+print(f"three waves, {made.min():.1f} to {made.max():.1f}: largest error {error:.2f}")
+waves = {"1 unit: a step": lambda x: sigmoid(30 * x @ ways[0])}
+waves["40 units: a wave"] = lambda x: wave(x, ways[0])
+waves["120 units: three waves"] = lambda x: sum(wave(x, u) for u in ways)
+show(layer_of_waves(waves, ways[0]))
+
 # %% proof
-turn = np.arange(3) * np.pi / 3
-directions, sizes = np.array([np.cos(turn), np.sin(turn)]), [1.0, -0.7, 0.5]  # three waves in the square −2 to 2
-t_knots = np.linspace(-2.9, 2.9, 1201)
-edges = (t_knots[1:] + t_knots[:-1]) / 2
-per_knot = np.diff(np.sin(3 * t_knots))
-W_waves = np.hstack([400 * directions[:, [j]].repeat(len(edges), 1) for j in range(3)])  # (2, 3600): one layer
-b_waves, v_waves = np.tile(-400 * edges, 3), np.concatenate([size * per_knot for size in sizes])
-c_waves = sum(sizes) * np.sin(3 * t_knots[0])
-plane = np.random.default_rng(0).uniform(-2, 2, size=(500, 2))
-sought = np.sin(3 * plane @ directions) @ sizes
-assert np.abs(sigmoid(plane @ W_waves + b_waves) @ v_waves + c_waves - sought).max() < 0.02
-assert np.abs(sought).max() > 1.5
+assert error < 0.1
+assert made.max() > 2
+all_u, all_e = np.repeat(ways, 40, axis=0), np.tile((np.arange(40) - 19.5) * 6 / 40, 3)  # as one layer of 120 units
+one_layer = sigmoid(30 * (square @ all_u.T) - 30 * all_e)
+one_sum = one_layer @ np.tile(np.diff(np.sin(3 * np.linspace(-3, 3, 41))), 3) + 3 * np.sin(-9)
+assert np.allclose(one_sum, made)
 
 # %% [markdown]
 r"""

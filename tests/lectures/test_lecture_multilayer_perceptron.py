@@ -6,7 +6,7 @@ import pytest
 from dlcourse import relu, sigmoid
 from dlcourse.plots.networks import bumps, hidden_space
 from dlcourse.plots.networks import multilayer_perceptron as plots
-from dlcourse.plots.networks.unit_by_unit import unit_by_unit
+from dlcourse.plots.networks.unit_by_unit import layer_of_waves, unit_by_unit
 from dlcourse.plots.page.style import alt_text, figure_of
 from dlcourse.widgets.networks import bumps as bump_widgets
 from dlcourse.widgets.networks import hidden_space as string_widgets
@@ -370,3 +370,15 @@ def test_a_unit_is_blue_where_it_speaks_for_class_1_and_the_sum_turns_at_the_lin
     assert np.abs(score).max() < 0.05
     assert sum(line.get_linestyle() == "--" for line in total.lines) == 4
     assert "unit 1 for class 1, unit 2 for class 0" in alt_text(first.figure)
+
+
+def test_a_wave_is_red_below_0_and_blue_above_and_has_its_direction_at_an_arrow():
+    first = layer_of_waves({"a step": lambda x: (x[:, 0] > 0) * 1.0, "a wave": lambda x: np.sin(3 * x[:, 0])}, (1, 0))
+    step, wave = first.figure.axes
+    assert len(step.collections) == 1  # a step from 0 to 1 is nowhere red
+    blue, red = wave.collections
+    for z, at in ((blue, np.pi / 6), (red, -np.pi / 6)):
+        assert z.get_paths()[-1].contains_point((at, 0.5))
+    assert [text.xy for text in step.texts] == [(1, 0), (1, 0)]
+    assert not wave.texts
+    assert "a step; a wave." in alt_text(first.figure)
