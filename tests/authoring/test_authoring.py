@@ -259,6 +259,25 @@ def test_equal_cells_have_ids_of_their_own():
     assert ids == [ids[0], f"{ids[0]}-2", f"{ids[0]}-3"]
 
 
+def test_each_section_of_prose_is_a_cell_and_what_a_program_shows_is_none():
+    text = "Before.\n\n## One\n\n```\n## no heading\n```\n\n### Part\n\n\n## Two\n\nText."
+    built = to_notebook([Cell("markdown", text, 1), Cell("markdown", "## One\n\nAlone.", 9)]).cells
+    assert [cell.source for cell in built] == [
+        "Before.",
+        "## One\n\n```\n## no heading\n```\n\n### Part",
+        "## Two\n\nText.",
+        "## One\n\nAlone.",
+    ]
+    assert len({cell.id for cell in built}) == 4
+
+
+@pytest.mark.parametrize("path", sorted(ROOT.glob("lectures/*.ipynb")), ids=lambda path: path.stem)
+def test_shift_and_enter_passes_over_no_section_of_a_lecture(path):
+    cells = [cell.source for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "markdown"]
+    plain = [re.sub(r"```.*?```", "", text, flags=re.DOTALL) for text in cells]
+    assert [text for text in plain if len(re.findall(r"^## ", text, re.MULTILINE)) > 1] == []
+
+
 def test_answers_and_checks_are_named_after_their_question_and_known_to_nbgrader(course):
     build(course)
     cells = nbformat.read(course / "solutions" / "07_x" / "07_x.ipynb", as_version=4).cells
