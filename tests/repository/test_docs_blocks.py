@@ -13,7 +13,11 @@ from paths import ROOT
 from dlcourse.course.commands import VERBS, _parser
 from dlcourse.course.folder import Course
 from dlcourse.course.grading.batch.summary import Summary
+from dlcourse.course.grading.dates.for_students import HEADINGS
+from dlcourse.course.grading.dates.rows import quality
+from dlcourse.course.grading.dates.table import dates_in
 from dlcourse.course.grading.judge.results import QuestionResult, SubmissionResult
+from dlcourse.course.grading.lms.tables import table_of
 from dlcourse.course.grading.nbgrader.api import limits_of, load_config
 from dlcourse.course.grading.nbgrader.settings import Judge
 
@@ -81,6 +85,32 @@ def test_the_settings_of_a_page_are_read(tmp_path):
     assert config.CourseDirectory.db_url == "postgresql+psycopg://class@db.example.org/marks"
     assert limits_of(Course(root), config, EXERCISE).seconds == 30
     assert "memory_bytes" in Judge(config=config).class_limits
+
+
+def test_the_table_of_dates_means_what_the_page_says():
+    (block,) = [block for block in BLOCKS if block.language == "csv"]
+    exercises = ["07_backpropagation", "08_gradient_descent"]
+    dates = dates_in(table_of("dates.csv", block.text.encode(), quality), exercises)
+    shown = {
+        (name, student): (str(terms.due), str(terms.closes), str(terms.rule), dates.slip_days(student))
+        for name in exercises
+        for student in ("zoe", "ada", "grace", "jm")
+        if (terms := dates.terms(name, student))
+    }
+    by_day = "10% of the points earned for each day begun, at most 50% of the points earned"
+    once = "20% of the points earned, at most 50% of the points earned"
+    assert shown == {
+        (exercises[0], "zoe"): ("2026-11-30 22:59:00+00:00", "2026-12-07 22:59:00+00:00", by_day, 2),
+        (exercises[0], "ada"): ("2026-12-03 22:59:00+00:00", "2026-12-10 22:59:00+00:00", by_day, 2),
+        (exercises[0], "grace"): ("2026-12-01 22:59:00+00:00", "2026-12-08 22:59:00+00:00", by_day, 5),
+        (exercises[0], "jm"): ("2026-11-30 22:59:00+00:00", "2026-12-07 22:59:00+00:00", by_day, 2),
+        (exercises[1], "zoe"): ("2026-12-07 22:59:00+00:00", "2026-12-12 11:00:00+00:00", once, 2),
+        (exercises[1], "ada"): ("2026-12-07 22:59:00+00:00", "2026-12-12 11:00:00+00:00", once, 2),
+        (exercises[1], "grace"): ("2026-12-08 22:59:00+00:00", "2026-12-12 11:00:00+00:00", once, 5),
+        (exercises[1], "jm"): ("2026-12-14 11:00:00+00:00", "2026-12-14 11:00:00+00:00", once, 2),
+    }
+    (columns,) = re.findall(r"^\| column \| what it says \|\n(.*?)\n\n", block.page.read_text("utf-8"), re.M | re.S)
+    assert re.findall(r"^\| `(\w+)`", columns, flags=re.MULTILINE) == list(HEADINGS)
 
 
 def test_the_json_of_grading_has_the_names_of_the_page():

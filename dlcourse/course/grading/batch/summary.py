@@ -49,6 +49,7 @@ class Summary:
     graded: int = 0
     by_hand: int = 0  # of the graded: an answer waits to be read
     late: int = 0  # of the graded
+    without_time: int = 0  # of the graded: there is a due date, and nobody knows when it was handed in
     rejected: int = 0
     failed: int = 0
     not_taken: list[str] = field(default_factory=list)  # a line on each thing that was not collected
@@ -67,6 +68,7 @@ class Summary:
             graded=len(graded),
             by_hand=sum(result.needs_manual_grade for result in graded),
             late=sum(bool(result.seconds_late) for result in graded),
+            without_time=sum(result.seconds_late is None for result in graded),
             rejected=sum(result.status == "rejected" for result in results),
             failed=sum(result.status == "failed" for result in results),
             not_taken=class_.not_taken,
@@ -80,6 +82,7 @@ class Summary:
         """Return the summary for a terminal."""
         counts = [f"{self.graded:,} graded"]
         counts += [f"{self.late:,} of them late"] if self.late else []
+        counts += [f"{self.without_time:,} of them without a time, which are never late"] if self.without_time else []
         counts += [f"{self.by_hand:,} of them with answers to read by hand"] if self.by_hand else []
         counts += [f"{self.rejected:,} rejected"] if self.rejected else []
         counts += [f"{self.failed:,} failed"] if self.failed else []
