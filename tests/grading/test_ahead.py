@@ -9,7 +9,7 @@ import pytest
 
 from dlcourse.checks import examine, find_question
 from dlcourse.course.grading.sandbox.limits import Limits
-from dlcourse.course.grading.sandbox.remote import ROOM, Worker, WorkerDiedError
+from dlcourse.course.grading.sandbox.remote import ROOM, Worker, WorkerDiedError, to_look_up, to_run
 from dlcourse.course.grading.sandbox.shared import shared_sandbox
 from dlcourse.course.grading.sandbox.tiers import TIERS
 
@@ -148,3 +148,63 @@ def test_a_check_says_the_same_of_an_answer_in_a_worker_and_of_one_here(define, 
     verdict = examine(question, here["f"], seed=3).to_dict()
     assert verdict["status"] in ("incorrect", "partial", "undecided")
     assert examine(question, define(ANSWERS[name]), seed=3).to_dict() == verdict
+
+
+# What a worker does by itself: cells, a look-up and the calls that follow
+
+
+def foreseen(define, cells, calls=(), **limits):
+    """A worker that goes on by itself over these cells, then looks up `g` and calls it, and the cells' requests."""
+    worker = define("def f():\n    pass", **limits).worker
+    requests = [to_run(source, 2 + k) for k, source in enumerate(cells)]
+    worker.foresee([*requests, to_look_up("g")], calls)
+    return worker
+
+
+def test_what_was_foreseen_is_what_is_asked_for_one_by_one(define):
+    cells = ["n = 1\nprint(n)", "n += 1\n1 / 0", "def g(x):\n    global n\n    n += 1\n    return x * n"]
+    calls = [(1.0,), (2.0,)]
+    worker = foreseen(define, cells, calls)
+    ran = [worker.run(source, 2 + k) for k, source in enumerate(cells)]
+    assert [one.printed for one in ran] == ["1\n", "", ""]
+    assert [one.error and one.error["type"] for one in ran] == [None, "ZeroDivisionError", None]
+    g = worker.look_up("g")
+    assert worker.is_ahead
+    assert [call(*arguments) for call, arguments in zip(g.ahead(calls), calls, strict=True)] == [3.0, 8.0]
+    assert not worker.is_ahead
+    assert worker.run("print(n)", 9).printed == "4\n"
+
+
+@pytest.mark.parametrize("found", ["", "g = 3.0", "g = [len]"])
+def test_calls_of_what_is_no_function_are_none(define, found):
+    worker = foreseen(define, [found], [(1.0,), (2.0,)])
+    worker.run(found, 2)
+    if found:
+        worker.look_up("g")
+    else:
+        with pytest.raises(KeyError):
+            worker.look_up("g")
+    assert worker.run("print('on')", 3).printed == "on\n"
+
+
+@pytest.mark.parametrize(
+    ("third", "said"), [("while True: pass", "took longer than 2 seconds"), ("os._exit(1)", "ended the process")]
+)
+def test_what_dies_is_the_cell_at_which_it_did(define, third, said):
+    cells = ["a = 1", "b = 2", third, "print('never')"]
+    worker = foreseen(define, cells, seconds=2)
+    assert [worker.run(source, 2 + k).error for k, source in enumerate(cells[:2])] == [None, None]
+    with pytest.raises(WorkerDiedError, match=said):
+        worker.run(third, 4)
+
+
+def test_another_request_than_the_foreseen_one_waits_until_that_is_over(define):
+    worker = foreseen(define, ["print('first')", "def g():\n    print('second')"])
+    assert worker.run("print('another')", 9).printed == "another\n"
+    worker.look_up("g")()
+
+
+def test_each_foreseen_cell_has_its_own_time(define):
+    cells = ["time.sleep(1.2)"] * 4  # 4.8 seconds in all
+    worker = foreseen(define, cells, seconds=3)
+    assert [worker.run(source, 2 + k).error for k, source in enumerate(cells)] == [None] * 4

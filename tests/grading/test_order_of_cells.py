@@ -84,6 +84,7 @@ class FakeWorker:
     made: list = []  # noqa: RUF012 - of all workers
 
     usage = Usage()
+    is_ahead = False
 
     def __init__(self, sandbox, budget):
         self.ran = []
@@ -96,6 +97,9 @@ class FakeWorker:
         if source.startswith("sleep"):
             FakeClock.now += 1.0
         return CellResult("", None)
+
+    def foresee(self, requests, calls=()):
+        pass
 
     def take_back(self):
         pass

@@ -83,6 +83,7 @@ class Questions(Mapping[str, Question]):
 
     def __init__(self, exercises: Exercises) -> None:
         self.exercises = exercises
+        self.met: dict[str, Question] = {}  # the course's that were asked for
 
     def __getitem__(self, name: str) -> Question:
         """Return the question; raises KeyError if there is none of that name."""
@@ -91,11 +92,13 @@ class Questions(Mapping[str, Question]):
 
     def of_the_course(self, name: str) -> Question | None:
         """Return the course's question of this name; None if it has none."""
-        for exercise in sorted(NAMES, key=lambda exercise: exercise not in self.exercises.loaded):
-            for question in self.exercises.of_the_course(exercise):
-                if question.name == name:
-                    return question
-        return None
+        if name not in self.met:
+            for exercise in sorted(NAMES, key=lambda exercise: exercise not in self.exercises.loaded):
+                for question in self.exercises.of_the_course(exercise):
+                    if question.name == name:
+                        self.met[name] = question
+                        return question
+        return self.met.get(name)
 
     def __iter__(self) -> Iterator[str]:
         """Yield all names, exercise by exercise, then those of a class's own."""

@@ -1,8 +1,8 @@
 """Functions that are lent to an answer, with their values at some points: a sandbox need not ask for these.
 
-An answer that approximates a gradient asks for a hundred values, and to a sandbox each of them is a message. A table that
-is sent along spares them. It holds values, never how they come about, and no result of the answer; its rows are sorted,
-so their order tells nothing either. At any other point the function is asked.
+An answer that approximates a gradient asks for a hundred values, and to a sandbox each of them is a message. A table
+that is sent along spares them. It holds values, never how they come about, and no result of the answer; its rows are
+sorted, so their order tells nothing either. At any other point the function is asked.
 """
 
 from collections.abc import Callable, Iterable

@@ -86,6 +86,7 @@ class Worker:
         sys.modules["__main__"] = self.main
         self.cells = Cells(self.main.__dict__)
         self.functions: list[Callable] = []  # the student's, by handle
+        self.found: int | None = None  # the handle of what was looked up last, if that is a function
         self.number = 0  # of the request that is being answered
         self.keeps = False  # its response back for a while, since another request is there already
         self.flushed = 0.0  # when responses were last sent
@@ -182,19 +183,25 @@ class Worker:
         encoder = Encoder(self.handle_of)
         missing = name not in self.main.__dict__
         value = None if missing else encoder.encode(self.main.__dict__[name])
+        self.found = value[1] if value and value[0] == "handle" else None
         self.send({"kind": "found", "missing": missing, "value": value}, encoder)
 
     def call(self, message: Mapping[str, Any], decoder: Decoder) -> None:
         """Call a student's function; send its result, output, warnings and changes to its arguments.
 
-        If the grader sends a function along that looks at the result, that function's result is sent instead.
+        If the grader sends a function along that looks at the result, that function's result is sent instead. A call
+        without a handle is one of what was looked up last; if that is no function, nobody waits for its value.
         """
+        handle = self.found if message["handle"] is None else message["handle"]
+        if handle is None:
+            self.send({"kind": "returned", "value": None, "error": None, "changed": [], "printed": "", "warned": []})
+            return
         arguments, more = decoder.decode(message["arguments"]), decoder.decode(message["more"])
         before = snapshots(arguments)
         variables: dict[str, Any] = {}
         printed, error, value = Printed(self.most_printed), None, None
         encoder = Encoder(self.handle_of)
-        function = self.functions[message["handle"]]
+        function = self.functions[handle]
         sent: list[dict[str, Any]] = []  # the names of the grader's modules that were sent with this call
         with _captured(printed), warnings.catch_warnings(record=True) as caught, errstate(**ERRSTATE):
             warnings.simplefilter("always")

@@ -34,7 +34,7 @@ from dlcourse.course.grading.judge.own_tests import (
 from dlcourse.course.grading.judge.plan import Step, plan
 from dlcourse.course.grading.judge.results import NO_FUNCTION
 from dlcourse.course.grading.sandbox.budget import Budget, cut
-from dlcourse.course.grading.sandbox.remote import Worker, WorkerDiedError
+from dlcourse.course.grading.sandbox.remote import Worker, WorkerDiedError, to_look_up, to_run
 from dlcourse.course.grading.sandbox.tiers import Sandbox
 
 DEATHS = 3  # if more cells than this kill a worker, no new one is started
@@ -94,6 +94,7 @@ class _Grading:
         self.deaths = 0  # by cells
         self.rerun_seconds = 0.0
         self.worker: Worker | None = None
+        self.draws: dict[str, Draw] = {}  # of the question that is asked next, by its name
 
     def grade(self) -> Graded:
         """Take the steps in order; at the end, ask the questions again that had no answer in their place."""
@@ -131,6 +132,7 @@ class _Grading:
         if worker is None:
             return
         try:
+            self.foresee(worker, number)
             result = worker.run(step.source, number + 1)
         except WorkerDiedError as died:
             self.lose(number, died)
@@ -139,6 +141,36 @@ class _Grading:
             self.graded.printed[step.index] = self.budget.shown(result.printed, result.is_cut)
             if result.error:
                 self.graded.errors[step.index] = result.error
+
+    def foresee(self, worker: Worker, number: int) -> None:
+        """Have the worker go on by itself from step `number`: over cells, up to the calls of the next question."""
+        if worker.is_ahead:
+            return
+        requests: list[dict[str, Any]] = []
+        for later, step in enumerate(self.steps[number:], number):
+            if step.asked is not None and not step.asked.test:
+                self.foresee_check(worker, requests, step.asked)
+                return
+            requests.append(to_run(step.source, later + 1))
+            if step.asked is not None:
+                break
+        worker.foresee(requests)
+
+    def foresee_check(self, worker: Worker, requests: list[dict[str, Any]], asked: Asked) -> None:
+        """Have the worker answer these requests, then those of a check; what it is compared with is made meanwhile."""
+        question, draw = self.question_of(asked)
+        is_sure = question.calls_once and not question.requires
+        calls = [case.arguments for case in draw.cases] if is_sure else []
+        worker.foresee([*requests, to_look_up(asked.function)], calls)
+        if is_sure:
+            draw.right  # noqa: B018 - a property that is kept
+
+    def question_of(self, asked: Asked) -> tuple[Question, Draw]:
+        """Return a check's question, with the points that it has here, and its cases."""
+        question = replace(find_question(asked.name), points=asked.points)
+        if asked.name not in self.draws:
+            self.draws[asked.name] = Draw(question, self.seed)
+        return question, self.draws[asked.name]
 
     def lose(self, number: int, died: WorkerDiedError) -> None:
         """Record a cell that killed the worker: a new one leaves it out."""
@@ -206,18 +238,21 @@ class _Grading:
 
     def check(self, number: int, asked: Asked) -> tuple[Verdict, list[str]]:
         """Return the verdict of a check of the course, and the names that it misses."""
-        question = replace(find_question(asked.name), points=asked.points)
         worker = self.ready(number)
         if worker is None:
             return _failed(asked, self.why_not()), []
+        question, draw = self.question_of(asked)
         try:
+            if not worker.is_ahead:
+                self.foresee_check(worker, [], asked)
             answer = worker.look_up(asked.function)
         except KeyError:
             return self.undefined(number, asked), [asked.function]
         except WorkerDiedError as died:
             self.stop()
             return _failed(asked, f"When your notebook ran, {died}."), []
-        draw = Draw(question, self.seed)
+        finally:
+            del self.draws[asked.name]
         try:
             with contextlib.redirect_stdout(io.StringIO()):
                 verdict = examine(question, answer, draw=draw)

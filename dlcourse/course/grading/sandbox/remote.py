@@ -42,6 +42,7 @@ from dlcourse.course.grading.sandbox.process import WorkerDiedError, WorkerProce
 from dlcourse.course.grading.sandbox.tiers import Sandbox
 
 CALLBACKS_CAP = 200_000  # callbacks during one request
+PIECE = 64 << 10  # bytes that are read at a time: as many as a pipe holds
 ROOM = 48 << 10  # bytes of requests on their way that the worker has not read; a pipe holds 64 kB
 FLUSH = to_frame({"kind": "flush"}, [])
 NAME, LINE = 200, 500  # characters of an exception's type and of the line that raised it
@@ -71,9 +72,9 @@ class Worker:
         self.process = WorkerProcess(sandbox)
         self.given: dict[int, Callable] = {}  # our functions that it may call, by handle
         self.handles = 0  # that were ever given
-        self.arrived = bytearray()  # bytes that nobody has asked for yet: less than a frame and a read
+        self.arrived = b""  # that nobody has asked for yet: less than a frame and a read
         self.asked = 0  # the last request's number, which its response repeats: unsolicited ones are refused
-        self.ahead = Ahead()  # calls whose responses nobody has waited for yet
+        self.ahead = Ahead()  # requests whose responses nobody has waited for yet
 
     def kill(self) -> None:
         """Kill the worker and everything it started; safe to call again."""
@@ -88,7 +89,7 @@ class Worker:
 
     def run(self, source: str, number: int) -> CellResult:
         """Run a cell and return its result."""
-        return self.ask({"kind": "run", "source": source, "cell": number}, None, self.result_of)
+        return self.ask(to_run(source, number), None, self.result_of)
 
     def result_of(self, message: Mapping[str, Any], _: Decoder) -> CellResult:
         """Return the result of a cell."""
@@ -97,7 +98,7 @@ class Worker:
 
     def look_up(self, name: str) -> Any:
         """Return the value of a student's name, a Remote for a function; raises KeyError if it is not defined."""
-        missing, value = self.ask({"kind": "look up", "name": name}, None, _found_in)
+        missing, value = self.ask(to_look_up(name), None, _found_in)
         if missing:
             raise KeyError(name)
         return value
@@ -126,12 +127,43 @@ class Worker:
         Returns for each a function that waits for its end, and is then as if it were the student's: it is to be called
         once, in this order, with the same arguments.
         """
+        if not self.ahead.are(calls):
+            self.drop_ahead()
+            self._add_calls(handle, calls)
+        return [functools.partial(self._await, number) for number in self.ahead.numbers]
+
+    def foresee(self, requests: Sequence[dict[str, Any]], calls: Sequence[tuple] = ()) -> None:
+        """Send what will be asked next, so that the worker goes on by itself: cells to run, a name to look up.
+
+        If the last of them looks up a function, `calls` are the arguments of its calls that follow. Whoever asks for
+        these things, in this order, waits for each with its own time, as if it had not been foreseen.
+        """
         self.drop_ahead()
+        for request in requests:
+            self._add_ahead(request, request)
+        self._add_calls(None, calls)
+        self.waited(self._send_ahead)
+
+    @property
+    def is_ahead(self) -> bool:
+        """Return True while something that was foreseen has not been asked for."""
+        return bool(self.ahead.numbers)
+
+    def _add_calls(self, handle, calls):
+        """Add calls to what is asked ahead; without a handle, of the function that was looked up last."""
         for arguments in calls:
             encoder = Lending(self.handle_of)
-            message = self.numbered(_request(handle, encoder.encode(arguments)) | {"kind": "call ahead"})
-            self.ahead.add(self.asked, message, encoder.arrays)
-        return [functools.partial(self._await, number) for number in self.ahead.numbers]
+            request = _request(handle, encoder.encode(arguments)) | {"kind": "call ahead"}
+            self._add_ahead(request, arguments, encoder.arrays)
+
+    def _add_ahead(self, request, stands_for, arrays=()):
+        message = self.numbered(request)
+        self.ahead.add(self.asked, stands_for, to_frame(message, list(arrays)))
+
+    def _send_ahead(self, deadline):
+        """Send as much of what is asked ahead as there is room for."""
+        if data := self.ahead.to_send():
+            self.send(data, deadline)
 
     def _await(self, number: int, *arguments: Any) -> Any:
         """Return or raise what the call with this number came to."""
@@ -140,11 +172,10 @@ class Worker:
         return self._come_to(arguments, lambda read: self.waited(lambda deadline: read(*self.next_ahead(deadline))))[0]
 
     def next_ahead(self, deadline: Deadline) -> tuple[dict[str, Any], Decoder]:
-        """Return the response to the first of the calls ahead, with a decoder for its values."""
-        if data := self.ahead.to_send():
-            self.send(data, deadline)
-        answer = self.awaited(self.ahead.numbers.popleft(), deadline)
-        self.ahead.took()
+        """Return the response to the first of the requests ahead, with a decoder for its values."""
+        self._send_ahead(deadline)
+        answer = self.awaited(self.ahead.took(), deadline)
+        self.ahead.arrived()
         return answer
 
     def drop_ahead(self) -> None:
@@ -195,7 +226,12 @@ class Worker:
     def ask(
         self, message: dict[str, Any], encoder: Encoder | None, read: Callable[[dict[str, Any], Decoder], Read]
     ) -> Read:
-        """Send a message, answer its callbacks, and return what `read` makes of the response and its decoder."""
+        """Send a message, answer its callbacks, and return what `read` makes of the response and its decoder.
+
+        A message that was foreseen is sent already.
+        """
+        if self.ahead.is_next(message):
+            return self.waited(lambda deadline: read(*self.next_ahead(deadline)))
         self.drop_ahead()
 
         def respond(deadline):
@@ -270,18 +306,32 @@ class Worker:
         header, arrays = read_lengths(self.read(16, deadline))
         self.budget.take_bytes(header + arrays)
         message = read_header(self.read(header, deadline))
-        return message, Decoder(memoryview(self.read(arrays, deadline)), lambda number: Remote(self, number))
+        return message, Decoder(memoryview(self.read(arrays, deadline)), self.remote)
+
+    def remote(self, number: int) -> "Remote":
+        """Return the proxy of a student's function."""
+        return Remote(self, number)
 
     def read(self, size: int, deadline: Deadline) -> bytes:
         """Return `size` bytes, read before the deadline; what came along with them is kept for the next call."""
-        while len(self.arrived) < size:
-            self.process.wait([self.process.reader], [], deadline)
-            piece = os.read(self.process.reader, 1 << 20)
-            if not piece:
-                raise self.process.died()
-            self.arrived += piece
-        taken, self.arrived = bytes(self.arrived[:size]), self.arrived[size:]
+        if not self.arrived and size:
+            self.arrived = self.read_more(deadline)
+        if len(self.arrived) < size:
+            pieces, there = [self.arrived], len(self.arrived)
+            while there < size:
+                pieces.append(self.read_more(deadline))
+                there += len(pieces[-1])
+            self.arrived = b"".join(pieces)
+        taken, self.arrived = self.arrived[:size], self.arrived[size:]
         return taken
+
+    def read_more(self, deadline: Deadline) -> bytes:
+        """Return what the worker has sent, once there is something."""
+        self.process.wait([self.process.reader], [], deadline)
+        piece = os.read(self.process.reader, PIECE)
+        if not piece:
+            raise self.process.died()
+        return piece
 
 
 class Lending(Encoder):
@@ -296,17 +346,28 @@ class Lending(Encoder):
 
 
 class Ahead:
-    """Calls that were asked for ahead: as many of them are on the way as the pipe has room for, unread."""
+    """Requests that were made ahead: as many of them are on the way as the pipe has room for, unread."""
 
     def __init__(self) -> None:
         self.numbers: deque[int] = deque()  # of all that nobody has waited for
+        self._stand_for: deque[Any] = deque()  # what each of them asks: its message, or a call's arguments
         self._frames: deque[bytes] = deque()  # of those that are not sent yet
         self._sizes: deque[int] = deque()  # of those that are
 
-    def add(self, number: int, message: dict[str, Any], arrays: list[np.ndarray]) -> None:
-        """Add a call, the last one so far."""
+    def add(self, number: int, stands_for: Any, frame: bytes) -> None:
+        """Add a request, the last one so far."""
         self.numbers.append(number)
-        self._frames.append(to_frame(message, arrays))
+        self._stand_for.append(stands_for)
+        self._frames.append(frame)
+
+    def is_next(self, message: Mapping[str, Any]) -> bool:
+        """Return True if the next one asks for this."""
+        return bool(self._stand_for) and isinstance(self._stand_for[0], dict) and self._stand_for[0] == message
+
+    def are(self, calls: Sequence[tuple]) -> bool:
+        """Return True if the requests are calls with these very arguments."""
+        there = self._stand_for
+        return 0 < len(there) == len(calls) and all(one is other for one, other in zip(there, calls, strict=True))
 
     def to_send(self) -> bytes:
         """Return the frames that are to be sent before the next response is awaited: one at least, if none is sent.
@@ -319,8 +380,13 @@ class Ahead:
             self._sizes.append(len(frames[-1]))
         return b"".join([*frames, FLUSH]) if frames else b""
 
-    def took(self) -> None:
-        """Note that a response has come, so that the worker has read its request."""
+    def took(self) -> int:
+        """Return the number of the next request, for whose response somebody waits now."""
+        self._stand_for.popleft()
+        return self.numbers.popleft()
+
+    def arrived(self) -> None:
+        """Note that this response has come, so that the worker has read its request."""
         self._sizes.popleft()
 
 
@@ -345,6 +411,16 @@ class Remote:
     def inspected(self, arguments: tuple, look: Callable | None, more: tuple, prepare: Callable | None) -> Any:
         """Return `look(function(*prepare(*arguments)), *more)`, computed in the worker."""
         return self.worker.call(self.handle, arguments, look, more, prepare)
+
+
+def to_run(source: str, number: int) -> dict[str, Any]:
+    """Return the request to run a cell."""
+    return {"kind": "run", "source": source, "cell": number}
+
+
+def to_look_up(name: str) -> dict[str, Any]:
+    """Return the request for the value of a name."""
+    return {"kind": "look up", "name": name}
 
 
 def _request(handle, arguments):
