@@ -23,6 +23,7 @@ from nbgrader.utils import parse_utc
 from sqlalchemy.exc import IntegrityError
 
 from dlcourse.course.grading.judge.results import grade_id
+from dlcourse.course.grading.nbgrader.first_entry import enter_first
 from dlcourse.course.grading.nbgrader.marks import LatePenalties, Marks, seconds_late
 from dlcourse.course.grading.nbgrader.rows import complete
 
@@ -86,11 +87,16 @@ def renew_penalty(book: Gradebook, exercise: str, student: str, penalties: LateP
 
 def _record(book, exercise, student, notebook, timestamp, penalties, before):
     """Write one submission's scores and return them, as `write_scores` does."""
-    submission = _submission_of(book, exercise, student)
-    submission.timestamp = None if timestamp is None else parse_utc(timestamp)
+    time = None if timestamp is None else parse_utc(timestamp)
     found = {
         grade_id(cell): _points_of(cell) for cell in notebook.cells if "points" in cell.metadata.get("nbgrader", {})
     }
+    first = enter_first(book, exercise, student, found, time, penalties)
+    if first is not None:
+        marks, scores = first
+        return Written(marks, scores, any(found.get(name) is None for name in scores), 0.0)
+    submission = _submission_of(book, exercise, student)
+    submission.timestamp = time
     grades = _grades_of(book, submission, found)
     earned_before = sum(grade.auto_score or 0.0 for grade in grades)
     answers, read = answers_in(notebook), None
@@ -168,7 +174,9 @@ def _submission_of(book: Gradebook, exercise: str, student: str) -> SubmittedAss
     submission = SubmittedAssignment(assignment_id=assignment.id, student=whose)  # not in the list of all of them
     book.db.add(submission)
     for notebook in assignment.notebooks:
-        complete(book.db, SubmittedNotebook(notebook_id=notebook.id, assignment=submission), notebook)
+        entry = SubmittedNotebook(notebook_id=notebook.id, assignment=submission)
+        book.db.add(entry)
+        complete(book.db, entry, notebook)
     book.db.flush()
     book.db.refresh(submission)
     return submission
