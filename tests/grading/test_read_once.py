@@ -200,3 +200,27 @@ print("nbgrader.server_extensions" in sys.modules, load_formgrader.__module__, h
         "False nbgrader.utils",
         "True nbgrader.server_extensions.formgrader.formgrader False",
     ], done.stderr
+
+
+def test_requests_and_setuptools_are_loaded_when_something_of_them_is_used(tmp_path):
+    text = """
+import shutil, sys
+import dlcourse.course.quick_imports
+from nbgrader import utils
+from nbgrader.auth.jupyterhub import requests
+print("requests.sessions" in sys.modules, "setuptools.dist" in sys.modules)
+print(requests.request.__module__, requests.sessions.Session.__name__, hasattr(requests, "nothing"))
+shutil.make_archive("work", "zip", ".", "notes.txt")
+utils.unpack_archive("work.zip", "out")
+print(open("out/notes.txt").read())
+import setuptools.archive_util
+print(setuptools.archive_util.unpack_archive.__module__, setuptools.archive_util.UnrecognizedFormat.__name__)
+"""
+    tmp_path.joinpath("notes.txt").write_text("read", encoding="utf-8")
+    done = run("python", "-c", text, cwd=tmp_path)
+    assert done.stdout.splitlines() == [
+        "False False",
+        "requests.api Session False",
+        "read",
+        "setuptools.archive_util UnrecognizedFormat",
+    ], done.stderr
