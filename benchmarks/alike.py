@@ -1,22 +1,24 @@
 """`dlcourse similar`: how often honest answers are called alike, and how many disguised copies are found.
 
-    python benchmarks/alike.py [--json] [EXERCISE …]
+    python benchmarks/alike.py [--copydetect] [--json] [EXERCISE …]
 
 Honest are the answers of the catalogue and those of tests/checks/strangers, written from the exercises' texts alone:
 made-up students answer each question by another author, so that no two share one. They are fewer and closer to each
 other than a class, for one hand often wrote several. Copies are those of each student in turn, handed in by one more:
 as they are; renamed and reformatted, without comments; reordered as well; rewritten as well, with temporaries in and
 out of expressions, and loops for comprehensions and the other way round; and half of the questions rewritten, without
-the others. For each pair of limits the table has the false alarms among the honest pairs, and the share of copies found.
+the others. For each pair of limits the table has the false alarms among the honest pairs, and the share of copies
+found. All exercises take a quarter of an hour. With --copydetect, the package of that name (winnowing of tokens, as
+MOSS does it; pip install copydetect) meets the same pairs, with the exercise as boilerplate: what it finds above the
+limit at which it has no false alarm.
 """
 
 import argparse
 import ast
-import inspect
+import io
 import itertools
 import json
 import random
-import textwrap
 from pathlib import Path
 
 import nbformat
@@ -26,6 +28,7 @@ from dlcourse.checks import examine
 from dlcourse.checks.catalogue import EXERCISES
 from dlcourse.checks.gate.strangers import questions_in
 from dlcourse.course.grading.insights.similar import BITS, SHARE, Compared, Work, compare
+from dlcourse.course.grading.insights.works import text_of
 
 ROOT = Path(__file__).parents[1]
 LEAST = 0.5  # of the questions that a made-up student answers
@@ -33,29 +36,6 @@ LIMITS = [(bits, share) for bits in (10, 20, 30, 40, 60) for share in (0.3, 0.4,
 
 
 # Authors
-
-
-def source_of(function):
-    """The text of a function written with `def` or as the only lambda of its line; None for any other."""
-    if getattr(function, "__closure__", None) or not hasattr(function, "__code__"):
-        return None
-    try:
-        lines, _ = inspect.getsourcelines(function)
-    except OSError:
-        return None
-    text = textwrap.dedent("".join(lines))
-    if function.__name__ != "<lambda>":
-        return text
-    file = Path(function.__code__.co_filename).read_text(encoding="utf-8")
-    there = [
-        node
-        for node in ast.walk(ast.parse(file))
-        if isinstance(node, ast.Lambda) and node.lineno == function.__code__.co_firstlineno
-    ]
-    if len(there) != 1:
-        return None
-    arguments = ast.unparse(there[0].args)
-    return f"def answer({arguments}):\n    return {ast.unparse(there[0].body)}\n"
 
 
 def mistakes_in(question, function):
@@ -76,8 +56,8 @@ def authors_of(exercise, rng):
         functions = [one[0] if isinstance(one, tuple) else one for one in (*right, *question.alternatives, *wrong)]
         texts = {}
         for function in functions:
-            text = source_of(function)
-            if text is not None and not question.is_closed:
+            text = text_of(function)
+            if text and not question.is_closed:
                 texts.setdefault(text, function)
         answers = [(text, mistakes_in(question, function)) for text, function in texts.items()]
         rng.shuffle(answers)
@@ -102,7 +82,7 @@ def forced_by(exercise):
     notebooks = [ROOT / folder for folder in (f"solutions/{exercise}", "lectures")]
     files = [notebooks[0] / f"{exercise}.ipynb", notebooks[1] / f"{exercise}.ipynb"]
     cells = [cell for file in files for cell in nbformat.read(file, as_version=4).cells if cell.cell_type == "code"]
-    references = {q.name: [source_of(q.reference) or ""] for q in EXERCISES[exercise]}
+    references = {q.name: [text_of(q.reference)] for q in EXERCISES[exercise]}
     return {"": [cell.source for cell in cells]} | references
 
 
@@ -264,6 +244,37 @@ def _of(compared: Compared, pair):
     return bits, compared.share(pair, bits) if bits else 0.0
 
 
+def by_copydetect(exercise, k, seed=0):
+    """The larger share of tokens that copydetect finds copied, of each honest pair and each copy, by disguise."""
+    from copydetect import CodeFingerprint, compare_files
+
+    works = class_of(authors_of(exercise, random.Random(seed)))
+    given = "\n\n".join(text for texts in forced_by(exercise).values() for text in texts)
+
+    def fingerprint(text, boilerplate=()):
+        return CodeFingerprint(
+            "answer.py", k, max(k // 5, 1), boilerplate=list(boilerplate), language="python", fp=io.StringIO(text)
+        )
+
+    known = fingerprint(given).hashes
+    marks = [fingerprint("\n\n".join(work.answers.values()), known) for work in works]
+    found = {"honest": [max(compare_files(*pair)[1]) for pair in itertools.combinations(marks, 2)]}
+    for how in HOW:
+        copies = [fingerprint("\n\n".join(copy_of(work, how).answers.values()), known) for work in works]
+        found[how] = [max(compare_files(*pair)[1]) for pair in zip(marks, copies, strict=True)]
+    return found
+
+
+def print_copydetect(names):
+    """Print what copydetect finds above its highest honest pair, for two lengths of its fingerprints."""
+    for k in (25, 10):
+        found = [by_copydetect(name, k) for name in names]
+        pooled = {key: [value for one in found for value in one[key]] for key in ("honest", *HOW)}
+        limit = max(pooled["honest"])
+        shares = (f"{how} {sum(value > limit for value in pooled[how]) / len(pooled[how]):.1%}" for how in HOW)
+        print(f"copydetect, {k} tokens: above {limit:.0%}, its most alike honest pair: {', '.join(shares)}")
+
+
 def rate(found, bits, share):
     """The share of pairs above both limits."""
     return sum(b >= bits and s >= share for b, s in found) / max(len(found), 1)
@@ -274,6 +285,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("exercise", nargs="*", help="numbers (default: all)")
     parser.add_argument("--json", action="store_true", help="print all pairs as JSON")
+    parser.add_argument("--copydetect", action="store_true", help="let copydetect compare the same pairs, too")
     options = parser.parse_args()
     names = [name for name in EXERCISES if not options.exercise or name[:2] in options.exercise]
     found = {name: measured(name) for name in names}
@@ -281,12 +293,20 @@ def main():
         print(json.dumps(found))
         return
     pooled = {key: [pair for one in found.values() for pair in one[key]] for key in ("honest", *HOW)}
-    print(f"{len(pooled['honest'])} honest pairs, {len(pooled['as it is'])} copies of each kind")
+    honest = pooled["honest"]
+    print(f"{len(honest)} honest pairs, {len(pooled['as it is'])} copies of each kind")
     print("bits share  false alarms  " + "  ".join(HOW))
     for bits, share in sorted({*LIMITS, (BITS, SHARE)}):
         shares = "  ".join(f"{rate(pooled[how], bits, share):>{len(how)}.1%}" for how in HOW)
         mark = "  ← in use" if (bits, share) == (BITS, SHARE) else ""
-        print(f"{bits:>4g} {share:>5g}  {rate(pooled['honest'], bits, share):>12.2%}  {shares}{mark}")
+        print(f"{bits:>4g} {share:>5g}  {rate(honest, bits, share):>12.2%}  {shares}{mark}")
+    alarms = rate(honest, BITS, SHARE) * len(honest)
+    most = max((share for bits, share in honest if bits >= BITS), default=0.0)
+    print(f"in use: {alarms:g} false alarms; the most alike honest pair with {BITS:g} bits shares {most:.0%}")
+    if not alarms:  # the rule of three: none in n leaves room for 3/n, with 95 %
+        print(f"none in {len(honest)} pairs: with 95 % certainty less than {3 / len(honest):.2%} of pairs")
+    if options.copydetect:
+        print_copydetect(names)
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ answers are told of if what they share is much (`BITS`), and most of what the on
 Both limits come from `python benchmarks/alike.py`: honest answers by independent authors, and disguised copies.
 """
 
-import itertools
+import bisect
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -129,13 +129,17 @@ class Compared:
             return 0.0
         return math.log2(students / count) * (SLIP if thing[1].startswith("mistake ") else 1.0)
 
-    def pairs(self) -> dict[tuple[int, int], float]:
-        """Return the bits that each two submissions share, those that share some."""
-        found: dict[tuple[int, int], float] = defaultdict(float)
-        for thing, owners in self.owners.items():
-            if 1 < len(owners) <= MOST and (bits := self.bits(thing)):
-                for pair in itertools.combinations(owners, 2):
-                    found[pair] += bits
+    def pairs(self, least: float = 0.0) -> dict[tuple[int, int], float]:
+        """Return the bits that each two submissions share, of those that share something, and at least so many."""
+        found: dict[tuple[int, int], float] = {}
+        for i, own in enumerate(self.lines):
+            with_others: dict[int, float] = defaultdict(float)
+            for thing in own:
+                owners = self.owners[thing]
+                if 1 < len(owners) <= MOST and (bits := self.bits(thing)):
+                    for j in owners[bisect.bisect_right(owners, i) :]:
+                        with_others[j] += bits
+            found |= {(i, j): bits for j, bits in with_others.items() if bits >= least}
         return found
 
     def share(self, pair: tuple[int, int], bits: float) -> float:
@@ -146,8 +150,8 @@ class Compared:
         """Return the pairs that are alike, those with the most bits first."""
         found = [
             Alike(self.works[i].student, self.works[j].student, bits, self.share((i, j), bits), self.shared((i, j)))
-            for (i, j), bits in self.pairs().items()
-            if bits >= least and self.share((i, j), bits) >= share
+            for (i, j), bits in self.pairs(least).items()
+            if self.share((i, j), bits) >= share
         ]
         return sorted(found, key=lambda one: -one.bits)
 
