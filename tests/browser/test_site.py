@@ -77,6 +77,11 @@ def test_a_film_turns_dark_with_the_page(opened):
     assert film.evaluate("film => getComputedStyle(film).filter") == "invert(0.91) hue-rotate(180deg)"
 
 
+def test_a_film_whose_shades_mean_something_stays_as_it_is(opened):
+    film = opened("lectures/00_start_here.html", theme="dark").locator(".dl-figure img.dl-photo").first
+    assert film.evaluate("film => getComputedStyle(film).filter") == "none"
+
+
 def test_a_page_on_paper_has_its_answers_and_all_of_its_code(opened):
     page = opened("lectures/01_perceptron.html")
     page.evaluate("dispatchEvent(new Event('beforeprint'))")

@@ -5,11 +5,14 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
+from dlcourse import Dense, Sequential
 from dlcourse.data.digits import GREY, in_any_light
 from dlcourse.plots.networks import start_here as figures
 from dlcourse.plots.networks import start_here_drawings as drawings
 from dlcourse.plots.networks import start_here_network as insights
+from dlcourse.plots.networks.start_here_tones import side_by_side, two_tones
 from dlcourse.plots.page.style import alt_text
+from dlcourse.widgets.networks.start_here import in_tones, light_explorer, times_as_far
 
 
 @pytest.fixture
@@ -113,13 +116,15 @@ def two_pictures():
     return np.zeros((2, 64)), weights, outputs, 5, probabilities, "AB"
 
 
-def test_two_lights_show_what_carries_most_into_the_unit(two_pictures):
+def test_two_lights_show_what_contributes_most_to_the_unit(two_pictures):
     _, weights, outputs, unit, _, _ = two_pictures
     ax = insights.two_lights(*two_pictures)
     texts = [text.get_text() for text in ax.texts]
     for first, second in zip(*outputs, strict=True):
         three = np.sort(first * weights[1][:, unit])[::-1][:3]
-        assert [f"+{carried:.1f}" for carried in three if f"+{carried:.1f}" not in texts] == []
+        assert [f"+{part:.1f}" for part in three if f"+{part:.1f}" not in texts] == []
+        order = np.argsort(-first * weights[1][:, unit])[:3] + 1  # units are counted from 1
+        assert f"most comes from units {', '.join(map(str, order))}; unit 6 of layer 2" in alt_text(ax.figure)
         assert f"{second[unit]:.1f}" in texts
     assert "7 with 91.9%" in alt_text(ax.figure)
     assert "2 with 91.9%" in alt_text(ax.figure)
@@ -135,8 +140,9 @@ def test_two_lights_fade_the_units_that_are_silent(two_pictures):
 
 def test_the_pictures_that_excite_a_unit_stand_in_its_row_with_their_digits():
     pictures, labels = np.zeros((2, 9, 64)), np.arange(18).reshape(2, 9) % 10
-    ax = insights.most_exciting(["layer 1, unit 4", "the 3"], [np.ones(64), None], pictures, labels)
+    ax = insights.most_exciting(["layer 1, unit 4", "the 3"], [np.ones(64), "of layer 2"], pictures, labels)
     assert len(ax.child_axes) == 1 + 18
+    assert "of layer 2" in [text.get_text() for text in ax.texts]
     assert alt_text(ax.figure).endswith("layer 1, unit 4: 0, 1, 2, 3, 4, 5, 6, 7, 8; the 3: 9, 0, 1, 2, 3, 4, 5, 6, 7.")
 
 
@@ -188,3 +194,49 @@ def test_no_two_texts_of_the_timeline_overlap():
     boxes = [text.get_window_extent() for text in ax.texts]
     for k, box in enumerate(boxes):
         assert not any(box.overlaps(other) for other in boxes[k + 1 :]), ax.texts[k].get_text()
+
+
+def test_a_unit_and_its_opposite_added_up_give_the_same_for_both_tones():
+    ax = two_tones()
+    both, unit, opposite, *_ = (line.get_ydata() for line in ax.lines)
+    assert np.array_equal(unit + opposite, both)
+    assert np.array_equal(both, np.abs(ax.lines[0].get_xdata()))
+    (points,) = (line for line in ax.lines if line.get_marker() == "o")
+    assert np.array_equal(points.get_xydata(), [[-2, 2], [2, 2]])
+
+
+def test_three_pictures_stand_side_by_side_with_gaps():
+    row = side_by_side(np.zeros(64), np.arange(64), np.ones(64))
+    assert row.shape == (8, 28)
+    assert np.array_equal(row[:, 10:18], np.arange(64).reshape(8, 8))
+    assert np.isnan(row[:, [8, 9, 18, 19]]).all()
+
+
+@pytest.fixture
+def first_ten():
+    """A network whose ten scores are the first ten pixels, ten times as large."""
+    network = Sequential([Dense(64, 10, np.random.default_rng(0))], dtype=np.float64)
+    network.layers[0].W[...] = 10 * np.eye(64, 10)
+    return network
+
+
+def test_distances_are_measured_by_pixels_and_by_scores(first_ten):
+    a, b, c = np.zeros((3, 64))
+    b[3] = b[20] = 1.0
+    c[20] = 4.0
+    c[0] = 0.5
+    by_pixels, by_scores = times_as_far(first_ten, a, b, c)
+    assert by_pixels == pytest.approx(2**0.5 / 16.25**0.5)
+    assert by_scores == pytest.approx(2)
+
+
+def test_turning_the_light_changes_the_picture_its_distance_and_the_answer(first_ten):
+    digit = np.zeros(64)
+    digit[7] = 1.0
+    assert in_tones(digit, 0.9, 0.2)[[6, 7]] == pytest.approx([-0.2, 0.5])
+    explorer = light_explorer(first_ten, digit, in_tones(digit, 0.0, 1.0), np.zeros(64))
+    words = explorer.frame(ink=0.9, paper=0.2).words
+    assert words.startswith("B is ink 0.9 on paper 0.2. A to B is ")
+    assert "the network says 7, with 99%" in words  # scores 5 and nine times -2: 1 / (1 + 9 exp(-7))
+    assert "the network says 7" not in explorer.frame(ink=0.2, paper=0.9).words
+    assert len(explorer.frames) == 121

@@ -14,7 +14,7 @@ from dlcourse.checks.catalogue import NAMES
 from dlcourse.course.authoring.source import read_source
 
 LECTURES = sorted(ROOT.glob("source/lectures/*.py"))
-WITHOUT_EXPLORER = {"00_start_here", "18_keras", "20_going_faster"}
+WITHOUT_EXPLORER = {"18_keras", "20_going_faster"}
 PAGES = [*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("lectures/*.md"), *ROOT.glob("lectures/*.ipynb")]
 PAGES += ROOT.glob("exercises/*/*.ipynb")
 LINK = re.compile(r"\]\(([^)\s]+)\)")

@@ -84,7 +84,7 @@ def test_an_image_whose_brightness_means_something_stays_as_it_is(shown):
         ax.imshow(np.eye(3), cmap=colours)
         plots.show(ax, "three pixels")
         assert ('<image class="dl-photo"' in shown[-1]["text/html"]) is stays
-    assert ".dl-figure :is(img, image:not(.dl-photo)) { filter: invert" in shown[-1]["text/html"]
+    assert ".dl-figure :is(img, image):not(.dl-photo) { filter: invert" in shown[-1]["text/html"]
 
 
 def test_hatching_and_clip_paths_are_drawn(shown):

@@ -104,6 +104,15 @@ def test_a_film_plays_once_has_a_text_and_every_frame(monkeypatch):
     assert "loop" not in film.info
 
 
+@pytest.mark.parametrize("photo", [False, True])
+def test_a_film_in_grey_keeps_its_shades_on_a_dark_page(photo, monkeypatch):
+    shown = {}
+    monkeypatch.setattr(animation, "display", lambda bundle, raw: shown.update(bundle))
+    plots.show_animation([plots.new_axes(2, 2)], "Nothing happens.", photo=photo)
+    assert ('<img class="dl-photo"' in shown["text/html"]) is photo
+    assert ".dl-figure :is(img, image):not(.dl-photo) { filter: invert" in shown["text/html"]
+
+
 @pytest.mark.parametrize(("frames", "alt", "says"), [([], "a film", "at least one"), ([None], " ", "alt: expected")])
 def test_a_film_of_nothing_or_without_words_is_refused(frames, alt, says):
     with pytest.raises(ValueError, match=says):

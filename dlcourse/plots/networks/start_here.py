@@ -164,7 +164,7 @@ def accuracy_by_train_size(train_sizes: Sequence[int], tasks: Mapping[str, Mappi
         bands = {name: (np.min(runs, axis=0), np.max(runs, axis=0)) for name, runs in scores.items()}
         lowest = _lowest_shown(min(low.min() for low, _ in bands.values()))
         ax.set_ylim(lowest, 1 + 0.1 * (1 - lowest))  # before the labels, which are set apart by it
-        marked_lines(train_sizes, means, "training digits (equal steps multiply)", "", bands, xscale="log", ax=ax)
+        marked_lines(train_sizes, means, "training digits (log scale)", "", bands, xscale="log", ax=ax)
         ax.set_title(task if lowest == 0 else f"{task} (axis from {lowest:.0%})", fontsize=12)
         shown = np.linspace(lowest, 1, 4 if lowest == 0.7 else 6)
         ax.set_yticks(shown, [f"{share:.0%}" for share in shown])

@@ -63,13 +63,14 @@ def draw_weights(ax: Axes, weights: np.ndarray, frame: bool = True, alpha: float
 
 
 def _draw_bars(ax, probabilities):
-    """Draw ten probabilities as bars, the largest dark and as long as there is room."""
+    """Draw ten probabilities as bars, the largest dark, with its number, and as long as there is room."""
     best = int(np.argmax(probabilities))
     colors = [INK if digit == best else "#9db7cf" for digit in range(len(probabilities))]
     ax.barh(range(len(probabilities)), probabilities, color=colors, height=0.74)
     ax.set(
         xlim=(0, max(probabilities)), ylim=(len(probabilities) - 0.4, -0.6), yticks=range(len(probabilities)), xticks=[]
     )
+    ax.text(max(probabilities), best, f"{max(probabilities):.0%} ", ha="right", va="center", color="white", fontsize=7)
     ax.tick_params(axis="y", length=0, labelsize=8.5, pad=2)
     ax.grid(False)
     ax.spines[:].set_visible(False)
@@ -122,7 +123,7 @@ def four_parts(picture: np.ndarray, probabilities: np.ndarray, label: int) -> Ax
         f"probabilities, the answer. The loss compares it with the label {label} and gives "
         f"{-np.log(probabilities[label]):.2f}. A "
         "dashed way leads back from the loss past layer 3, layer 2 and layer 1, and from each a dashed arrow goes down "
-        "to the optimizer, which gives each layer new weights: weight minus step.",
+        "to the optimizer, which gives each layer new weights: weight plus step.",
     )
 
 
@@ -135,9 +136,11 @@ def _draw_way_back(ax, layers):
     for x in layers:
         arrow(ax, (x + 0.2, 1.6), (x + 0.2, 1.2), dashed=True)
         arrow(ax, (x - 0.2, 1.2), (x - 0.2, 2.33))
+    ax.text(1.9, 1.77, "new\nweights", ha="right", va="center", fontsize=10, linespacing=1.2)
+    ax.text(2.45, 1.4, "slopes", va="center", fontsize=10)
     text = "backpropagation, layer by layer:\nhow the loss changes with each weight"
     ax.text(7.1, 1.5, text, ha="center", va="top", fontsize=10, linespacing=1.3)
-    _box(ax, 3.65, 0.95, 4.0, 0.5, "new weight = weight − step", fontsize=10.5)
+    _box(ax, 3.65, 0.95, 4.0, 0.5, "new weight = weight + step", fontsize=10.5)
 
 
 def _numbered(ax, x, y, number, text):

@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Circle, Rectangle
 
 from dlcourse.plots.networks.start_here_drawings import arrow, canvas, draw_picture, draw_weights
-from dlcourse.plots.page.style import BLUE, GREY, INK, ORANGE, Numbers, in_style, new_axes, with_alt_text
+from dlcourse.plots.page.style import BLUE, GREY, INK, ORANGE, TIGHT_PAPER, Numbers, in_style, new_axes, with_alt_text
 from dlcourse.plots.practice.digits_from_scratch import format_percent
 
 ROWS, COLUMNS, TILE, PITCH = 4, 8, 0.4, 0.5  # the units of layer 1, placed as in the film
@@ -53,22 +53,22 @@ def two_lights(
     probabilities: np.ndarray,
     names: Sequence[str],
 ) -> Axes:
-    """Draw for some pictures which units of layer 1 answer, and what carries most into one unit of layer 2.
+    """Draw for some pictures which units of layer 1 answer, and which contribute most to one unit of layer 2.
 
     - `pictures`: (M, 64).
     - `weights`: those of layers 1 and 2, (64, 32) and (32, 32).
     - `outputs`: those of both layers, (M, 32) each.
-    - `unit`: the index of the unit of layer 2, from 0 to 31.
+    - `unit`: the index of the unit of layer 2, from 0 to 31; units are named from 1.
     - `probabilities`: the answers, (M, 10).
     - `names`: a letter for each picture, beside it.
 
-    The three units of layer 1 that carry most are drawn once more, larger. Returns the Axes.
+    The three units of layer 1 that contribute most are drawn once more, larger. Returns the Axes.
     """
     height = 2.45
     ax = canvas(9.8, height * len(pictures) + 0.3)
     top = height * len(pictures) + 0.05
     for x, text in ((0.95, "picture"), (3.95, "the 32 units of layer 1 (pale: silent)"),
-                    (6.85, "carry\nmost"), (8.2, f"unit {unit}\nof layer 2"), (9.3, "answer")):  # fmt: skip
+                    (6.75, "contribute\nmost"), (8.2, f"unit {unit + 1}\nof layer 2"), (9.3, "answer")):  # fmt: skip
         ax.text(x, top, text, ha="center", va="center", fontsize=10.5)
     said = []
     for k, (picture, name) in enumerate(zip(pictures, names, strict=True)):
@@ -81,6 +81,7 @@ def two_lights(
         for position, j in enumerate(strongest):
             y = middle + 0.68 * (1 - position)
             _draw_tile(ax, (6.35, y - 0.27), 0.54, weights[0][:, j])
+            ax.text(6.31, y, f"{j + 1}", ha="right", va="center", fontsize=9)
             rise, side = (0.03, "bottom") if position < 2 else (-0.03, "top")
             ax.text(6.97, y + rise, f"+{carried[j]:.1f}", va=side, fontsize=10, color=BLUE)
             arrow(ax, (6.95, y), (7.9, middle + 0.1 * (1 - position)), color=BLUE)
@@ -92,14 +93,14 @@ def two_lights(
         ax.text(9.3, middle + 0.1, f"{answer}", ha="center", va="center", fontsize=17, fontweight="bold")
         ax.text(9.3, middle - 0.22, share, ha="center", va="center", fontsize=10)
         said.append(
-            f"{name}: {(outputs[0][k] > 0).sum()} units of layer 1 answer, most is carried by units "
-            f"{', '.join(str(j) for j in strongest)}; unit {unit} of layer 2 puts out {outputs[1][k, unit]:.1f}; "
-            f"answer {answer} with {share}"
+            f"{name}: {(outputs[0][k] > 0).sum()} units of layer 1 answer, most comes from "
+            f"units {', '.join(str(j + 1) for j in strongest)}; unit {unit + 1} of layer 2 puts out "
+            f"{outputs[1][k, unit]:.1f}; answer {answer} with {share}"
         )
     return with_alt_text(
         ax,
         "A row for each picture: the picture, the 32 units of layer 1 with their weights as small grey pictures, those "
-        "that are silent pale, the three that carry most into one unit of layer 2 framed and drawn once more, that "
+        "that are silent pale, the three that contribute most to one unit of layer 2 framed and drawn once more, that "
         f"unit's output, and the network's answer. {'. '.join(said)}.",
     )
 
@@ -112,6 +113,9 @@ def _draw_units(ax, corner, weights, outputs, framed):
         ax.add_patch(Rectangle((x + TILE, y), 0.05, TILE * out / outputs.max(), facecolor=BLUE, edgecolor="none"))
         if j in framed:
             ax.add_patch(Rectangle((x, y), TILE, TILE, fill=False, edgecolor=BLUE, linewidth=2.6, zorder=7))
+            ax.text(
+                x + 0.05, y + TILE - 0.05, f"{j + 1}", ha="left", va="top", fontsize=7.5, bbox=TIGHT_PAPER, zorder=8
+            )
 
 
 def _draw_tile(ax, corner, side, weights, alpha=1.0):
@@ -119,12 +123,22 @@ def _draw_tile(ax, corner, side, weights, alpha=1.0):
     draw_weights(ax.inset_axes((*corner, side, side), transform=ax.transData), weights, frame=False, alpha=alpha)
 
 
+def _draw_tile_or_words(ax, corner, side, weights):
+    """Draw a unit's weights if it has one for each pixel, else the words in their place."""
+    if isinstance(weights, str):
+        x, y = (place + side / 2 for place in corner)
+        ax.text(x, y, weights, ha="center", va="center", color=GREY, fontsize=8.5, linespacing=1.2)
+    else:
+        _draw_tile(ax, corner, side, weights)
+
+
 @in_style
 def most_exciting(
-    names: Sequence[str], weights: Sequence[np.ndarray | None], pictures: np.ndarray, labels: np.ndarray
+    names: Sequence[str], weights: Sequence[np.ndarray | str], pictures: np.ndarray, labels: np.ndarray
 ) -> Axes:
-    """Draw a row for each unit: its name, its weights (64,) if it sees pixels, and the pictures that excite it most.
+    """Draw a row for each unit: its name, its weights, and the pictures that excite it most.
 
+    `weights` are (64,) for a unit that sees pixels, else words that stand in their place.
     `pictures` (units, K, 64), the most exciting first; their `labels` (units, K) stand above them.
     """
     side, pitch = 0.7, 0.79
@@ -136,8 +150,7 @@ def most_exciting(
     for row, name in enumerate(names):
         y = 0.98 * (len(names) - 1 - row) + 0.08
         ax.text(1.55, y + side / 2, name, ha="right", va="center", fontsize=10.5)
-        if weights[row] is not None:
-            _draw_tile(ax, (1.78, y), side, weights[row])
+        _draw_tile_or_words(ax, (1.78, y), side, weights[row])
         for k, (picture, label) in enumerate(zip(pictures[row], labels[row], strict=True)):
             x = 2.7 + pitch * k
             draw_picture(ax.inset_axes((x, y, side, side), transform=ax.transData), picture)

@@ -17,11 +17,13 @@ def show_animation(
     alt: str | None = None,
     frame_seconds: float = 0.25,
     last_frame_seconds: float = 3.0,
+    photo: bool = False,
 ) -> None:
     """Display figures (or Axes) as the frames of an animated GIF that plays once, then stops.
 
     Each frame is shown for `frame_seconds`, the last one for `last_frame_seconds`. `alt` is the alt text, which says
-    what happens; by default that of the last figure (see `with_alt_text`). To play it again, run the cell again.
+    what happens; by default that of the last figure (see `with_alt_text`). A `photo` looks the same on dark pages,
+    since its shades of grey mean something. To play it again, run the cell again.
     Raises ValueError if there is no alt text, or no figure.
     """
     if alt is not None:
@@ -38,5 +40,5 @@ def show_animation(
     buffer = io.BytesIO()
     times = [int(1000 * frame_seconds)] * (len(frames) - 1) + [int(1000 * last_frame_seconds)]
     frames[0].save(buffer, "gif", save_all=True, append_images=frames[1:], duration=times)  # no loop: it plays once
-    picture = image_html(buffer.getvalue(), "gif", width, alt)
+    picture = image_html(buffer.getvalue(), "gif", width, alt, photo)
     display({"text/html": picture, "text/plain": alt}, raw=True)

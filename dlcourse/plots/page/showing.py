@@ -50,17 +50,18 @@ def to_html(figure: Figure, alt: str) -> str:
     )
 
 
-def image_html(image: bytes, kind: str, width: float, alt: str) -> str:
-    """Return an image of a kind such as "png" as HTML, `width` CSS pixels wide."""
+def image_html(image: bytes, kind: str, width: float, alt: str, photo: bool = False) -> str:
+    """Return an image of a kind such as "png" as HTML, `width` CSS pixels wide; a `photo` is the same on dark pages."""
     source = f"data:image/{kind};base64,{base64.b64encode(image).decode()}"
-    return _framed(f'<img style="{FILLS}" alt="{html.escape(alt)}" src="{source}">', width)
+    look = ' class="dl-photo"' if photo else ""
+    return _framed(f'<img{look} style="{FILLS}" alt="{html.escape(alt)}" src="{source}">', width)
 
 
 def _framed(picture, width, light="", dark=""):
     """Return a picture in a box that knows its colours on light and dark paper, and is never wider than the page."""
     bright = f".dl-figure {{ {light}; background: #ffffff }} " if light else ""
     rules = {".dl-figure": f"{dark}; background: {DARK_PAPER}"} if dark else {}
-    rules[".dl-figure :is(img, image:not(.dl-photo))"] = TURNED
+    rules[".dl-figure :is(img, image):not(.dl-photo)"] = TURNED
     style = f"<style>{bright}{on_dark_pages(rules)}</style>"
     return f'<div class="dl-figure" style="max-width: {width:g}px">{style}{picture}</div>'
 
