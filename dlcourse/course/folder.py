@@ -1,7 +1,8 @@
 """The course folder: its location, its exercises, and the paths of their files.
 
-There are two kinds. A clone holds source/ and solutions/, and git tracks it. A learner's own folder, begun
-by `dlcourse start` or `dlcourse lab`, holds no solutions: in .dlcourse/ it has the course as it was handed out last.
+There are three kinds. A clone holds source/ and solutions/, and git tracks it. A class's folder, made by `dlcourse
+new-class`, holds an excerpt of these, and the class's own. A learner's own folder, begun by `dlcourse start` or
+`dlcourse lab`, holds no solutions: in .dlcourse/ it has the course as it was handed out last.
 """
 
 import difflib
@@ -21,6 +22,7 @@ DEVICES = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³]) *
 
 HANDED_OUT = ".dlcourse"  # in a learner's folder: the lectures and exercises as they were handed out last
 STATE = f"{HANDED_OUT}/course.json"  # which course that is, and of when; it tells a learner's folder from a clone
+CLASS = f"{HANDED_OUT}/class.json"  # in a class's folder: what it took of the course
 OWN = "my-course"  # the learner's folder in a clone, which git ignores
 BACKUPS = "backups"  # copies of what was replaced, a folder for each time
 
@@ -68,6 +70,11 @@ class Course:
     def is_own(self) -> bool:
         """Return True for a learner's own folder, False for a clone."""
         return self.root.joinpath(STATE).is_file()
+
+    @property
+    def is_class(self) -> bool:
+        """Return True for a class's folder, made by `dlcourse new-class`."""
+        return self.root.joinpath(CLASS).is_file()
 
     @property
     def has_lost_its_state(self) -> bool:

@@ -25,6 +25,7 @@ LAYERS = {
     "inside": "course/grading/inside",
     "grading": "course/grading grading",
     "learner": "course/learner course/progress",
+    "class folder": "course/class_folder",
     "site": "course/site",
     "commands": "course/commands cli __main__",
     "package": "__init__",
@@ -48,6 +49,7 @@ MAY_IMPORT = {
     "inside": (LIBRARY, {"numpy", "IPython", *INSIDE}),
     "grading": (LIBRARY | {"course", "checks", "authoring", "inside", "grading"}, None),
     "learner": (LIBRARY | {"course", "checks", "authoring", "inside", "grading", "learner"}, None),
+    "class folder": (LIBRARY | {"course", "checks", "authoring", "learner", "class folder"}, None),
     "site": (LIBRARY | {"plots", "widgets", "course", "checks", "authoring", "inside", "grading", "site"}, None),
     "commands": (set(LAYERS), None),
 }

@@ -3,6 +3,7 @@
 import shutil
 from pathlib import Path
 
+from nbformat.v4 import new_code_cell, new_notebook
 from paths import ROOT
 
 from dlcourse.course.authoring.build import build
@@ -89,3 +90,26 @@ def class_in(root: Path, questions: dict[str, str] | None = None, **exercises: s
         shutil.copy(ROOT / name, root)
     build(root)
     return root
+
+
+def plain_exercise():
+    """An exercise of nbgrader's kind: an answer, a test, and a hidden one."""
+    kernel = {"kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}}
+    cells = [
+        _cell("import numpy as np", "setup", locked=True),
+        _cell("### BEGIN SOLUTION\ndef twice(x):\n    return 2 * x\n### END SOLUTION", "twice", solution=True),
+        _cell("assert twice(3) == 6", "twice_of_three", grade=True, locked=True, points=1),
+        _cell(
+            "### BEGIN HIDDEN TESTS\nassert twice(4) == 8\n### END HIDDEN TESTS",
+            "twice_of_four",
+            grade=True,
+            locked=True,
+            points=1,
+        ),
+    ]
+    return new_notebook(cells=cells, metadata=kernel)
+
+
+def _cell(source, name, **nbgrader):
+    about = {"grade": False, "solution": False, "locked": False, "task": False, "schema_version": 3, "grade_id": name}
+    return new_code_cell(source, id=name, metadata={"nbgrader": about | nbgrader})

@@ -13,16 +13,18 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass, field
 from importlib.util import find_spec
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from dlcourse.checks.catalogue import EXERCISES
+from dlcourse.checks.catalogue import EXERCISES, exercise_of, find_question
 from dlcourse.checks.engine.examination import examine, passes
 from dlcourse.checks.engine.outcome import observe
 from dlcourse.checks.engine.question import Misconception, Question, call_once
 from dlcourse.checks.engine.trial import Draw, Trial
 from dlcourse.checks.gate.mutants import mutants
+from dlcourse.checks.own_questions import look_in
 
 MISCONCEPTION_SEEDS = (None, 0, 1, 2, 3)  # None: the cases that a student sees
 ALTERNATIVE_SEEDS = (None, *range(49))
@@ -56,29 +58,55 @@ class QuestionReport:
     mutants_equal: list[str] = field(default_factory=list)  # equivalent: they change no number, nor on 20 other draws
     mutants_passed: list[str] = field(default_factory=list)  # wrong, and not noticed
     not_installed: list[str] = field(default_factory=list)  # missing packages that its check needs
+    stopped: list[str] = field(default_factory=list)  # an error of its reference, cases or edits
 
     @property
     def is_sound(self) -> bool:
         """Return True if nothing wrong passed, nothing right failed, and every message was right and complete."""
         holes = (self.survived, self.incomplete, self.wrongly_diagnosed, self.false_rejections)
-        return not any((*holes, self.combinations_passed, self.mutants_passed))
+        return not any((*holes, self.combinations_passed, self.mutants_passed, self.stopped))
 
 
-def report(exercises: Iterable[str], workers: int = 1) -> Iterator[QuestionReport]:
-    """Yield the report on each question of these exercises, in order."""
-    asked = [(name, i) for name in exercises for i in range(len(EXERCISES[name]))]
-    if workers == 1:
-        yield from itertools.starmap(report_on, asked)
+def report(names: Iterable[str], workers: int = 1, place: Path | None = None) -> Iterator[QuestionReport]:
+    """Yield the report on each question of these names, in order; a class's own are those of the class at `place`."""
+    asked = list(names)
+    if workers == 1 or len(asked) < 2:
+        yield from map(_report_on_name, asked)
         return
     # Spawned, not forked: JAX, under Keras, is multithreaded, and a fork of it may wait for ever.
-    with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn")) as pool:
-        yield from pool.map(report_on, *zip(*asked, strict=True))
+    context, begun = multiprocessing.get_context("spawn"), (() if place is None else (place,))
+    with ProcessPoolExecutor(workers, context, _begin, begun) as pool:
+        yield from pool.map(_report_on_name, asked)
+
+
+def _begin(*place):
+    """Begin a process of the proof: it finds a class's own questions at the same place."""
+    for folder in place:
+        look_in(folder)
+
+
+def _report_on_name(name):
+    question = find_question(name)
+    return report_of(exercise_of(question), question)
 
 
 def report_on(exercise: str, index: int) -> QuestionReport:
     """Return the report on question number `index` of an exercise."""
-    question = EXERCISES[exercise][index]
+    return report_of(exercise, EXERCISES[exercise][index])
+
+
+def report_of(exercise: str, question: Question) -> QuestionReport:
+    """Return the report on a question; an error of its own, as of an edit without its text, ends it in a line."""
     found = QuestionReport(exercise, question.name)
+    try:
+        return _judged(question, found)
+    except Exception as error:  # of a reference, of cases or of an edit, which are programs
+        found.stopped.append(f"{type(error).__name__}: {' '.join(str(error).split())}")
+        return found
+
+
+def _judged(question, found):
+    """Return the report on a question, filled in."""
     found.not_installed = [package for package in question.requires if find_spec(package) is None]
     if found.not_installed:
         return found
@@ -302,6 +330,7 @@ def to_text(reports: list[QuestionReport]) -> str:
         ):
             lines += [f"{what.replace('_', ' ')}: {one.name}: {item}" for item in getattr(one, what)]
         lines += [f"a mutant passed: {one.name}:\n{text}" for text in one.mutants_passed]
+        lines += [f"the proof stopped: {one.name}: {error}" for error in one.stopped]
         lines += [f"not judged: {one.name}: {package} is not installed" for package in one.not_installed]
     total = in_all(reports)
     lines.append(

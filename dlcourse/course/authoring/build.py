@@ -100,10 +100,11 @@ def _linked_onwards(path, cells):
     """Return the cells of an exercise, the last one with a link to the lecture that follows in the course's order."""
     from dlcourse.checks.catalogue import NAMES
 
-    last = cells[-1]
-    if path.stem not in NAMES or last.kind != "markdown":
+    last, lectures = cells[-1], path.parent.parent / "lectures"
+    if path.stem not in NAMES or last.kind != "markdown" or not lectures.is_dir():
         return cells
-    following = NAMES[NAMES.index(path.stem) + 1 :]
+    later = NAMES[NAMES.index(path.stem) + 1 :]
+    following = [name for name in later if lectures.joinpath(f"{name}.py").is_file()]
     if following:
         onwards = f"Then go on: [lecture {following[0][:2]}](../../lectures/{following[0]}.ipynb)."
     else:

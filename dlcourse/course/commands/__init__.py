@@ -18,7 +18,8 @@ from dlcourse.course.terminal import harmless_output, visible
 
 VERBS = (
     *("lab", "start", "update", "reset", "doctor", "check", "progress", "submit", "done"),
-    *("prove", "roster", "dates", "collect", "grade", "read", "feedback", "insights", "similar", "marks"),
+    *("new-class", "hand-out", "prove"),
+    *("roster", "dates", "collect", "grade", "read", "feedback", "insights", "similar", "marks"),
 )
 NOT_ON_WINDOWS = ("fcntl", "grp", "pwd", "resource")  # modules of Python's that gradebook and grader use
 EARLIER_NAME = "checks"  # of `prove`, one letter from `check`; works still, and help does not show it
@@ -77,5 +78,5 @@ def _parser(arguments: list[str]) -> argparse.ArgumentParser:
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
     _suggest(top, arguments)
     for verb in [verb for verb in VERBS if arguments[:1] == [verb]] or VERBS:
-        import_module(f"{__name__}.{verb}").add(commands)
+        import_module(f"{__name__}.{verb.replace('-', '_')}").add(commands)
     return top

@@ -96,9 +96,12 @@ def examine_installation(folder: Path) -> Iterator[Finding]:
         if course.root.joinpath(CONFIG).is_file():
             yield from settings(course)
         else:
-            back = "dlcourse update" if course.is_own else f"git checkout -- {CONFIG}"
+            back = "dlcourse update" if course.is_own or course.is_class else f"git checkout -- {CONFIG}"
             yield Finding("settings", "problem", f"{CONFIG} is missing", f"bring {CONFIG} back: {back}")
         yield exercises(course)
+        if course.is_class:
+            yield class_folder(course)
+        yield from own_questions(course)
         own = Course.find_own(folder)
         if own.is_own:
             yield own_folder(own)
@@ -273,7 +276,7 @@ def exercises(course: Course) -> Finding:
     if not names:
         return Finding("exercises", "problem", "missing: all", "clone the course again, into another folder")
     missing = [name for name in names if not course.notebook(name).exists()]
-    if missing and course.is_own:
+    if missing and (course.is_own or course.is_class):
         mend = f"have a fresh copy; what is there stays: {'; '.join(f'dlcourse reset {name[:2]}' for name in missing)}"
         return Finding("exercises", "problem", f"missing: {', '.join(missing)}", mend)
     if missing:
@@ -284,13 +287,51 @@ def exercises(course: Course) -> Finding:
     return Finding("exercises", "ok", f"{len(course.exercises())}")
 
 
+def class_folder(course: Course) -> Finding:
+    """Check that a class's folder knows what it took of the course, and whether a newer course is here."""
+    from dlcourse.course.class_folder.begin import newer_texts, read_about
+
+    try:
+        about = read_about(course)
+    except CourseError as error:
+        return Finding("class", "problem", str(course.root), str(error))
+    found = f"{about.name}: {len(about.lectures)} lectures and {len(about.exercises)} exercises of the course"
+    try:
+        newer = newer_texts(course)
+    except CourseError as error:
+        return Finding("class", "note", f"{found}; no newer ones can be had", str(error))
+    if newer:
+        mend = "dlcourse update brings it, and keeps what you have changed"
+        return Finding("class", "note", f"{found}; a newer course is here", mend)
+    return Finding("class", "ok", found)
+
+
+def own_questions(course: Course) -> Iterator[Finding]:
+    """Check the questions of a class's own, if there are any: that they can be asked."""
+    from dlcourse.checks.catalogue import of_this_class
+    from dlcourse.checks.own_questions import folder_of
+    from dlcourse.course.class_folder.findings import faults_for_students
+
+    missing = faults_for_students(course.root)
+    own = of_this_class()
+    if not (folder_of(course.root).is_dir() or course.is_class or missing):
+        return
+    faults = list(dict.fromkeys([*own.faults, *missing]))
+    if faults:
+        mend = "dlcourse update brings them back" if course.is_own else "mend the files; dlcourse prove says more"
+        yield Finding("own questions", "problem", "; ".join(faults), mend)
+        return
+    yield Finding("own questions", "ok", ", ".join(own.questions) or "none")
+
+
 def own_folder(course: Course) -> Finding:
     """Check that a learner's folder knows which course it holds, and whether a newer one is here."""
     from dlcourse.course.learner.edition import fingerprint_here
+    from dlcourse.course.learner.of_class import fingerprint_for
     from dlcourse.course.learner.own_folder import is_behind
 
     try:
-        behind = is_behind(course, fingerprint_here(), __version__)
+        behind = is_behind(course, fingerprint_for(course, fingerprint_here), __version__)
     except CourseError as error:
         return Finding("your folder", "problem", str(course.root), str(error))
     if behind:

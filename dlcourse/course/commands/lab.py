@@ -149,7 +149,7 @@ def _own_folder(folder: Path) -> Course:
     is_clone = course.root.joinpath("source", "lectures").is_dir()
     if not course.is_own and not is_clone:
         return course  # a class's folder, without the text that lectures are made of
-    from dlcourse.course.learner import edition, own_folder
+    from dlcourse.course.learner import edition, of_class, own_folder
 
     if is_clone and not course.is_own:
         own = Course(course.root / OWN)
@@ -164,7 +164,7 @@ def _own_folder(folder: Path) -> Course:
         print(f"Your folder is {own.root}: lectures and exercises, and all of it is yours.", file=sys.stderr)
         return own
     try:
-        if own_folder.is_behind(course, edition.fingerprint_here(), __version__):
+        if own_folder.is_behind(course, of_class.fingerprint_for(course, edition.fingerprint_here), __version__):
             print(
                 "A newer course is here: `dlcourse update` brings it, and carries your answers over.", file=sys.stderr
             )

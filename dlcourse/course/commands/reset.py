@@ -17,7 +17,7 @@ def add(commands: Commands) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Give a fresh copy, and say where the old one is; return 0."""
-    from dlcourse.course.learner.edition import edition_here
+    from dlcourse.course.learner.of_class import edition_for
     from dlcourse.course.learner.own_folder import fresh_copy, reset
     from dlcourse.course.learner.trace import note_reset
 
@@ -25,7 +25,7 @@ def run(options: argparse.Namespace) -> int:
     of_lecture = options.lecture or is_lecture(options.exercise)
     exercise = find_exercise(course, last_name(options.exercise) if of_lecture else options.exercise)
     name = f"lectures/{exercise}.ipynb" if of_lecture else f"exercises/{exercise}/{exercise}.ipynb"
-    report = reset(course, name, fresh_copy(course, name, edition_here))
+    report = reset(course, name, fresh_copy(course, name, lambda: edition_for(course)))
     if not of_lecture:
         note_reset(course, exercise)
     backup = (report.backup / name).relative_to(course.root).as_posix() if report.backup else None

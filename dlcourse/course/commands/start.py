@@ -19,17 +19,22 @@ def add(commands: Commands) -> None:
         metavar="DIR",
         help="a new or an empty folder, or one that a copy left without hidden files",
     )
+    command.add_argument(
+        "--from", type=a_path, dest="origin", metavar="FILE", help="a class's archive (default: the installed course)"
+    )
     command.add_argument("--fresh", action="store_true", help="from a clone: without what was begun in it")
 
 
 def run(options: argparse.Namespace) -> int:
     """Begin the folder, and say what to do next; return 0."""
     from dlcourse.course.learner.edition import clone_here, edition_here
+    from dlcourse.course.learner.of_class import edition_at
     from dlcourse.course.learner.own_folder import begin
 
-    edition = edition_here()
+    edition = edition_here() if options.origin is None else edition_at(options.origin)
+    clone = None if options.fresh or options.origin is not None else clone_here()
     try:
-        lines = begin(options.folder, edition, None if options.fresh else clone_here())
+        lines = begin(options.folder, edition, clone)
     except FileNotFoundError as error:  # such as below /proc
         raise CourseError(f"{options.folder} cannot be made ({error.strerror}): choose another place") from None
     course = Course(options.folder.resolve())

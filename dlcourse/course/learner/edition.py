@@ -6,15 +6,18 @@ somebody has changed there, by running a lecture or by solving an exercise, is b
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import dlcourse
 from dlcourse._files import digest
+from dlcourse.checks import own_questions
+from dlcourse.checks.catalogue import of_this_class
 from dlcourse.course.authoring.build import digest_of_sources, read_record
-from dlcourse.course.folder import CourseError
+from dlcourse.course.folder import Course, CourseError
 from dlcourse.course.grading.dates.for_students import FILE as DATES
 from dlcourse.course.grading.dates.for_students import for_students
+from dlcourse.course.grading.judge.beside import read_folder
 from dlcourse.course.learner.handed_out import CONFIG, PAGES
 
 PACKAGE = Path(dlcourse.__file__).parent
@@ -30,6 +33,9 @@ class Edition:
     version: str
     files: Mapping[str, bytes]
     fingerprint: str = ""  # other for another content; quickly found, by `fingerprint_here`
+    questions: Mapping[str, bytes] = field(default_factory=dict)  # a class's own, those that are asked, by file name
+    origin: str = ""  # the archive that it was read from
+    is_of_class: bool = False
 
 
 def clone_here() -> Path | None:
@@ -65,12 +71,23 @@ def edition_of_clone(root: Path) -> Edition:
     for path in sorted(root.glob("solutions/*/*.ipynb")):
         name = f"exercises/{path.stem}/{path.stem}.ipynb"
         files[name] = _exercise(root / name, path, record.get(path.stem, {}))
-    return _edition(files, fingerprint_of_clone(root))
+        beside, _ = read_folder(path.parent)
+        files |= {f"exercises/{path.stem}/{other}": data for other, data in beside.items()}
+    return _edition(files, fingerprint_of_clone(root), own_questions_of(root), Course(root).is_class)
 
 
 def fingerprint_of_clone(root: Path) -> str:
     """Return the fingerprint of the edition that `edition_of_clone` would return, without building it."""
     return _fingerprint(_made_of(root), *_dates_in(root).values())
+
+
+def own_questions_of(root: Path) -> dict[str, bytes]:
+    """Return the files of a class's own questions that its exercises ask, and of what these may import."""
+    if not own_questions.files_of(root).texts:
+        return {}
+    own_questions.look_in(root)
+    part = of_this_class().part_for([path.stem for path in root.glob("solutions/*/*.ipynb")])
+    return {name: text.encode() for name, text in part.texts} if part else {}
 
 
 def _dates_in(root):
@@ -81,16 +98,19 @@ def _dates_in(root):
         return {}
 
 
-def _edition(files, fingerprint):
+def _edition(files, fingerprint, questions=None, is_of_class=False):
     """Return the edition with these files; its name is nbgrader's of the course."""
     named = re.search(rb'course_id\s*=\s*"([^"]+)"', files.get(CONFIG, b""))
-    return Edition(named[1].decode() if named else "dlcourse", dlcourse.__version__, files, fingerprint)
+    name = named[1].decode() if named else "dlcourse"
+    return Edition(name, dlcourse.__version__, files, fingerprint, questions or {}, is_of_class=is_of_class)
 
 
 def _made_of(root):
     """Return the files of a clone that its edition is made of."""
     pages = [root / name for name in (CONFIG, *PAGES) if root.joinpath(name).is_file()]
-    return [*pages, *sorted(root.glob("source/lectures/*.py")), *sorted(root.glob("solutions/*/*.ipynb"))]
+    own = sorted(root.joinpath(own_questions.FOLDER).glob("*.py"))
+    beside = [path for path in sorted(root.glob("solutions/*/[!.]*")) if path.is_file()]
+    return [*pages, *sorted(root.glob("source/lectures/*.py")), *beside, *own]
 
 
 def _fingerprint(paths, *more):

@@ -15,7 +15,7 @@ from typing import Any
 from dlcourse._files import replaced
 from dlcourse.checks.catalogue import QUESTIONS
 from dlcourse.course.folder import Course
-from dlcourse.course.grading.judge.results import BY_HAND, QuestionResult, SubmissionResult
+from dlcourse.course.grading.judge.results import BY_HAND, HIDDEN, QuestionResult, SubmissionResult
 from dlcourse.course.learner.running import last_use
 
 CHECKED = "checked.html"  # beside the page of graded work, which it never replaces
@@ -112,7 +112,7 @@ def is_wanting(question: QuestionResult) -> bool:
 def what_is_missing(course: Course, result: SubmissionResult) -> list[str]:
     """Return a line on each answer in words whose cell the notebook lacks: what was written may not be found."""
     back = "dlcourse update" if course.is_own else f"dlcourse reset {result.exercise[:2]}, which keeps yours,"
-    lost = [one.name for one in result.questions if one.status == "by hand" and one.message != BY_HAND]
+    lost = [one.name for one in result.questions if one.status == "by hand" and one.message not in (BY_HAND, HIDDEN)]
     return [f"{name}: the cell of this answer is missing from your notebook: {back} puts it back" for name in lost]
 
 
@@ -134,7 +134,8 @@ def next_step(course: Course, result: SubmissionResult) -> str:
     later = [name for name in course.exercises() if name > result.exercise]
     if not later:
         return "you have reached the end of the course; dlcourse progress shows it"
-    return f"lectures/{later[0]}.ipynb"
+    lecture = f"lectures/{later[0]}.ipynb"
+    return lecture if course.root.joinpath(lecture).is_file() else f"exercises/{later[0]}/{later[0]}.ipynb"
 
 
 def _saved_at(path):

@@ -12,18 +12,21 @@ from datetime import datetime
 from pathlib import Path
 
 from dlcourse._files import replaced
+from dlcourse.checks import own_questions
 from dlcourse.course.authoring.notebook import to_text
 from dlcourse.course.folder import HANDED_OUT, STATE, Course, CourseError, new_backup, require_name_everywhere
 from dlcourse.course.grading.judge.intake import IntakeError
 from dlcourse.course.learner.contents import as_notebook, bytes_at, is_readable
 from dlcourse.course.learner.edition import Edition
 from dlcourse.course.learner.from_clone import begun_in
-from dlcourse.course.learner.handed_out import PAGES
+from dlcourse.course.learner.handed_out import CONFIG, PAGES
 from dlcourse.course.learner.merge import is_untouched, merge
 from dlcourse.course.learner.running import open_notebooks
 from dlcourse.course.terminal import as_argument
 
+COURSE_ID = re.compile(rb'^c\.CourseDirectory\.course_id\s*=\s*"([^"]+)"', re.MULTILINE)
 GRADE_ID = re.compile(rb'"grade_id":\s*"([^"]+)"')  # in the bytes of a notebook
+QUESTIONS = own_questions.FOLDER  # in .dlcourse/: a class's own
 SUFFIX = ".from-the-course"  # of a newer file beside one that the learner has changed
 
 
@@ -66,7 +69,7 @@ def start(folder: Path, edition: Edition, begun: Mapping[str, bytes] | None = No
     if folder.exists() and not folder.is_dir():
         raise CourseError(f"{folder} is a file: expected a new or an empty folder")
     day = datetime.now().strftime("%Y-%m-%d")
-    contents = {**edition.files, **_handed_out(edition.files)}
+    contents = {**edition.files, **_handed_out(edition)}
     for name, mine in (begun or {}).items():
         base = edition.files.get(name)
         contents[name] = mine if base is None else _brought(name, base, mine, base, day)[0]
@@ -109,6 +112,7 @@ def _take_over(course, edition):
 
     What is there stays: where nobody knows what was handed out, all that differs counts as the learner's.
     """
+    _require_same_course(course, edition)
     day = datetime.now().strftime("%Y-%m-%d")
     plan, lines = _FolderPlan(course), []
     for name, new in edition.files.items():
@@ -122,10 +126,21 @@ def _take_over(course, edition):
             lines.append(f"{name}: {error}; it stays as it is (a fresh one: {_how_to_reset(name)}, which keeps yours)")
     lines += [f"{name}: {line}" for name in plan.news if SUFFIX in (line := plan.news[name][-1])]
     missing = sum(name in edition.files and mine is None for name, mine in plan.seen.items())
-    report = _carry_out(plan, _handed_out(edition.files) | {STATE: _state(edition, day, day)})
+    report = _carry_out(plan, _handed_out(edition) | {STATE: _state(edition, day, day)})
     if report.backup:
         lines.append(f"What you had before lies in {report.backup.relative_to(course.root).as_posix()}/.")
     return [f"Taken over with all that is in it; missing files that are there now: {missing}.", *lines]
+
+
+def _require_same_course(course, edition):
+    """Raise CourseError if the settings in a folder that has lost its state name another course than an edition's."""
+    found = COURSE_ID.search(bytes_at(course.root / CONFIG) or b"")
+    if found and found[1].decode(errors="replace") != edition.course:
+        raise CourseError(
+            f"{course.root} holds the course {found[1].decode(errors='replace')!r}, and {_where_from(edition)} is "
+            f"{edition.course!r}: a class's folder is taken over with dlcourse start {as_argument(course.root)} --from "
+            "FILE, the archive that was handed out"
+        )
 
 
 def update(course: Course, edition_of: Callable[[], Edition]) -> FolderReport:
@@ -139,6 +154,7 @@ def update(course: Course, edition_of: Callable[[], Edition]) -> FolderReport:
     day = datetime.now().strftime("%Y-%m-%d")
     plan, faults = _FolderPlan(course), []
     before = {path.relative_to(course.root / HANDED_OUT).as_posix() for path in _handed_out_files(course)}
+    questions = {name for name in before if name.startswith(f"{QUESTIONS}/")}
     for name, new in edition.files.items():
         base, mine = bytes_at(course.root / HANDED_OUT / name), bytes_at(course.root / name)
         if mine is not None and base == new and not _lacks_cells(name, mine, new):
@@ -151,17 +167,17 @@ def update(course: Course, edition_of: Callable[[], Edition]) -> FolderReport:
             faults.append(f"{name}: {error} (or have a fresh one: {_how_to_reset(name)}, which keeps yours)")
     if faults:
         raise CourseError(f"nothing was changed: {'; '.join(faults)}")
-    gone = sorted(before - edition.files.keys() - {"course.json"})
+    gone = sorted(before - edition.files.keys() - {"course.json"} - questions)
+    old_questions = sorted(name for name in questions if name.rpartition("/")[2] not in edition.questions)
     for name in gone:
         if course.root.joinpath(name).exists():
             plan.news[name] = ["no longer in the course; your copy stays"]
-    remembered = {
-        name: data for name, data in _handed_out(edition.files).items() if bytes_at(course.root / name) != data
-    }
-    if not (plan.writes or remembered or gone or state.get("fingerprint") != edition.fingerprint):
+    remembered = {name: data for name, data in _handed_out(edition).items() if bytes_at(course.root / name) != data}
+    is_known = state.get("fingerprint") == edition.fingerprint and state.get("from", "") == edition.origin
+    if not (plan.writes or remembered or gone or old_questions) and is_known:
         return FolderReport()
     report = _carry_out(plan, remembered | {STATE: _state(edition, state.get("started", day), day)})
-    for name in gone:
+    for name in [*gone, *old_questions]:
         course.root.joinpath(HANDED_OUT, name).unlink(missing_ok=True)
     return report
 
@@ -172,22 +188,26 @@ def newer_files(course: Course, edition: Edition) -> list[str]:
     Raises CourseError as `update` does if the course is another one or older.
     """
     _require_newer(course, _read_state(course), edition)
-    handed_out = course.root / HANDED_OUT
-    return sorted(name for name, new in edition.files.items() if bytes_at(handed_out / name) != new)
+    new = _handed_out(edition)
+    return sorted(name.removeprefix(f"{HANDED_OUT}/") for name in new if bytes_at(course.root / name) != new[name])
 
 
 def _require_newer(course, state, edition):
     """Raise CourseError if an edition is of another course than a learner's folder, or an older one."""
     if state.get("course") != edition.course:
         raise CourseError(
-            f"{course.root} holds the course {state.get('course')!r}, and the one installed is {edition.course!r}: "
-            "install the other one, or begin a folder of its own with dlcourse start"
+            f"{course.root} holds the course {state.get('course')!r}, and {_where_from(edition)} is "
+            f"{edition.course!r}: install the other one, or begin a folder of its own with dlcourse start"
         )
     if _numbers(edition.version) < _numbers(state.get("version")):
         raise CourseError(
-            f"{course.root} holds version {state.get('version')} of the course, and the one installed is older, "
+            f"{course.root} holds version {state.get('version')} of the course, and {_where_from(edition)} is older, "
             f"{edition.version}: install the newer one"
         )
+
+
+def _where_from(edition):
+    return f"the one in {edition.origin}" if edition.origin else "the one installed"
 
 
 def reset(course: Course, name: str, fresh: bytes) -> FolderReport:
@@ -278,9 +298,10 @@ def _carry_out(plan, of_course):
     return FolderReport(len(plan.writes), plan.news, backup)
 
 
-def _handed_out(files):
-    """Return what .dlcourse/ remembers: the course's files, to compare with at the next update."""
-    return {f"{HANDED_OUT}/{name}": data for name, data in files.items()}
+def _handed_out(edition):
+    """Return what .dlcourse/ holds: the course's files, to compare with at the next update, and a class's questions."""
+    questions = {f"{QUESTIONS}/{name}": data for name, data in edition.questions.items()}
+    return {f"{HANDED_OUT}/{name}": data for name, data in {**edition.files, **questions}.items()}
 
 
 def _handed_out_files(course: Course) -> Iterable[Path]:
@@ -296,6 +317,8 @@ def _state(edition, started, updated):
         "updated": updated,
         "fingerprint": edition.fingerprint,
     }
+    state |= {"of_class": True} if edition.is_of_class else {}
+    state |= {"from": edition.origin} if edition.origin else {}
     return (json.dumps(state, indent=1, ensure_ascii=False) + "\n").encode()
 
 

@@ -7,6 +7,7 @@ from dlcourse import __version__
 from dlcourse.checks.journal import JOURNAL, read
 from dlcourse.course.folder import Course, CourseError
 from dlcourse.course.learner.edition import fingerprint_here
+from dlcourse.course.learner.of_class import fingerprint_for
 from dlcourse.course.learner.own_folder import is_behind
 from dlcourse.course.learner.topics import Notebook, Topic, topics_of
 from dlcourse.course.progress import Progress, QuestionProgress, progress_of
@@ -81,7 +82,7 @@ def standing_of(course: Course) -> Standing:
 def _is_behind(course):
     """Return True if a newer course is installed than a learner's folder holds."""
     try:
-        return course.is_own and is_behind(course, fingerprint_here(), __version__)
+        return course.is_own and is_behind(course, fingerprint_for(course, fingerprint_here), __version__)
     except (CourseError, OSError):  # a damaged state: `dlcourse lab` and `dlcourse doctor` say so
         return False
 

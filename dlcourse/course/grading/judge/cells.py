@@ -31,7 +31,18 @@ def is_locked(cell: nbformat.NotebookNode) -> bool:
 
 def is_asked(cell: nbformat.NotebookNode) -> bool:
     """Return True for a check or a test: a code cell with points that is not itself an answer."""
-    return cell.cell_type == "code" and bool(about(cell).get("grade")) and not is_answer(cell)
+    is_graded = cell.cell_type == "code" and bool(about(cell).get("grade")) and not is_answer(cell)
+    return is_graded and not is_hidden_test(cell)
+
+
+def is_hidden_test(cell: nbformat.NotebookNode) -> bool:
+    """Return True for a test of which nothing was handed out, since nbgrader took its hidden lines away.
+
+    A cell that was handed out has nbgrader's checksum, which a solution has not.
+    """
+    is_graded = bool(about(cell).get("grade")) and not is_answer(cell) and "checksum" in about(cell)
+    lines = cell.source.splitlines() if is_graded and cell.cell_type == "code" else ["code"]
+    return not any(line.strip() and not line.lstrip().startswith("#") for line in lines)
 
 
 def has_points(cell: nbformat.NotebookNode) -> bool:

@@ -9,11 +9,12 @@ import nbformat
 
 from dlcourse.checks.card import VERDICT_MIME
 from dlcourse.checks.engine.verdict import points_in_words, status_in_words
-from dlcourse.course.grading.judge.cells import about, asked_name, grade_id, has_points, is_asked
+from dlcourse.course.grading.judge.cells import about, asked_name, grade_id, has_points, is_asked, is_hidden_test
 from dlcourse.course.grading.judge.sanitize import inert_text
 
 NO_FUNCTION = "There is no function {}: the cell that defines it is missing or was renamed."
 BY_HAND = "Your instructor reads this answer."
+HIDDEN = "Its tests are hidden: your instructor's grading runs them."  # nothing of them was handed out
 VERDICT_KEYS = {"name", "points", "max_points", "status", "message", "misconceptions"}
 
 
@@ -72,7 +73,8 @@ def _result_of(cell, found, notebook):
     """Return the result of a cell of the solution, `found` in the notebook that was run or None."""
     points = float(about(cell)["points"])
     if not is_asked(cell):
-        return QuestionResult(grade_id(cell), 0.0, points, "by hand", by_hand_message(found))
+        message = HIDDEN if is_hidden_test(cell) else by_hand_message(found)
+        return QuestionResult(grade_id(cell), 0.0, points, "by hand", message)
     if found is None or not is_asked(found):
         message = "The check of this question is missing from the notebook."
         return QuestionResult(asked_name(cell), 0.0, points, "error", message)
