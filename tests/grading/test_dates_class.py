@@ -345,8 +345,8 @@ def test_two_rules_are_one_line_and_nothing_is_graded(course, capsys):
     before = course.joinpath("gradebook.db").read_bytes()
     with pytest.raises(
         CourseError,
-        match=r"nbgrader_config.py has a rule for late work \(c.AssignLatePenalties\), and dates.csv has one, too "
-        r"\(row 2, column 'late'\): take one of them out",
+        match=r"nbgrader_config.py has a rule for late work \(c.AssignLatePenalties.plugin_class\), and dates.csv has "
+        r"one, too \(row 2, column 'late'\): take one of them out",
     ):
         grade(course)
     assert main(["dates", "--course", str(course)]) == 2

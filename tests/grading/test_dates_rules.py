@@ -72,6 +72,9 @@ COSTS = [
     ("1 point a weekday", {"days": 7}, 14, 5),
     ("1 point a weekday", {"days": 7, "seconds": 1}, 14, 6),
     ("1 point per working day", {"days": 14}, 14, 10),
+    ("10 % pro Tag", {"days": 2}, 10, 2),
+    ("2 Punkte je Stunde", {"hours": 2}, 14, 4),
+    ("0.5 points a day", {"days": 1}, 14, 0.5),
 ]
 
 
@@ -108,17 +111,18 @@ def test_a_cap_and_a_score_that_it_does_not_go_below(cap, not_below, taken):
     "text",
     [
         *("-10% a day", "10% a fortnight", "110% a day", "10 of max a day", "a day", "10 a", "50/25% a day"),
-        *("10/20%", "% a day", "1e3% a day", "nan% a day", "10% a day a day", "ten a day", "10%% a day"),
+        *("10/20%", "% a day", "1e3% a day", "nan% a day", "10% a day a day", "ten a day", "10%% a day", "0.1 a day"),
     ],
 )
 def test_what_is_no_rule_is_refused(text):
-    with pytest.raises(ValueError, match=r"a rule such as 10% a day|a share from 0% to 100%|points are not a share"):
+    says = "a rule such as 10% a day|such as 0.1 points or 10%|a share from 0% to 100%|points are not a share"
+    with pytest.raises(ValueError, match=says):
         read_rule(text)
 
 
-@pytest.mark.parametrize("text", ["-1", "101%", "5 points of max", "much", ""])
+@pytest.mark.parametrize("text", ["-1", "101%", "5 points of max", "much", "0.5", ""])
 def test_what_is_no_amount_is_refused(text):
-    with pytest.raises(ValueError, match=r"points or a share|from 0% to 100%"):
+    with pytest.raises(ValueError, match=r"points or a share|from 0% to 100%|0.5 points or 50%"):
         read_amount(text)
 
 
@@ -397,6 +401,7 @@ FORMS = {
     ).encode(),
     "blanks": PLAIN.replace(",", " , ").encode(),
     "blank lines and cells": PLAIN.replace("\n", ",,\n\n").encode(),
+    "in German": "Übung;Abgabe;Abzug;Zeitzone\n*;;10 % pro Tag;Europe/Berlin\n7;30.11.2026 23:59;;\n".encode("cp1252"),
     "a title above": b"Dates of the term\n\n" + PLAIN.encode(),
     "a note in another language": PLAIN.replace("zone\n", "zone,note\n")
     .replace(",,\n", ",,,für alle\n")

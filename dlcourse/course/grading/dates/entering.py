@@ -15,6 +15,8 @@ from dlcourse.course.grading.dates.for_students import FILE
 from dlcourse.course.grading.dates.moments import in_words
 from dlcourse.course.grading.dates.table import Dates, Lateness, read_dates
 
+TINY = 1e-9  # points
+
 if TYPE_CHECKING:
     from nbgrader.api import Assignment, Gradebook, SubmittedAssignment
     from traitlets.config import Config
@@ -72,14 +74,19 @@ def what_differs(book: "Gradebook", dates: Dates) -> list[str]:
 def enter_lateness(submission: "SubmittedAssignment", lateness: Lateness, dates: Dates, by_rule: bool) -> None:
     """Give a submission its extension and, if `by_rule`, the penalty by the table's rule."""
     handed_in = _aware(submission.timestamp)
-    allowed = lateness.allowed
-    if handed_in is not None and not lateness.seconds_late:
-        allowed = max(allowed, handed_in) if handed_in > lateness.terms.due else allowed
-    extension = allowed - lateness.terms.class_due
-    if submission.extension != (extension or None):
-        submission.extension = extension or None
+    extension = _extension(lateness, handed_in)
+    if submission.extension != extension:
+        submission.extension = extension
     if by_rule:
         _take_off(submission, lateness, handed_in, dates)
+
+
+def _extension(lateness, handed_in):
+    """Return by how much a submission was allowed to come after the class's date; None if not at all."""
+    allowed = lateness.allowed
+    if handed_in is not None and not lateness.seconds_late and handed_in > lateness.terms.due:
+        allowed = max(allowed, handed_in)  # within the grace
+    return allowed - lateness.terms.class_due or None
 
 
 def _take_off(submission, lateness, handed_in, dates):
@@ -117,48 +124,84 @@ def _times_of(submission, student):
 
 
 def others_to_renew(submission: "SubmittedAssignment", standing: Mapping[str, Lateness]) -> list["SubmittedAssignment"]:
-    """Return the student's other submissions on which slip days were, or are, spent: one more may have taken them."""
-    from nbgrader.api import SubmittedAssignment
+    """Return the student's other submissions whose extension is another now, since slip days went to this one, or came.
+
+    These alone are read as a whole; a student with slip days may have handed in many exercises.
+    """
+    from nbgrader.api import Assignment, SubmittedAssignment
 
     if len(standing) < 2:
         return []
-    student = submission.student_id or submission.student.id
-    of_student = _session_of(submission).query(SubmittedAssignment).filter_by(student_id=student)
-    return [one for one in of_student if one is not submission and one.assignment.name in standing]
+    student, session = submission.student_id or submission.student.id, _session_of(submission)
+    rows = (
+        session.query(
+            *(SubmittedAssignment.id, Assignment.name, SubmittedAssignment.timestamp, SubmittedAssignment.extension)
+        )
+        .join(Assignment, SubmittedAssignment.assignment_id == Assignment.id)
+        .filter(SubmittedAssignment.student_id == student)
+    )
+    changed = [
+        each
+        for each, name, timestamp, extension in rows
+        if each != submission.id and name in standing and extension != _extension(standing[name], _aware(timestamp))
+    ]
+    return session.query(SubmittedAssignment).filter(SubmittedAssignment.id.in_(changed)).all() if changed else []
 
 
-def late_ones(book: "Gradebook", dates: Dates, exercises: Iterable[str] = ()) -> list[tuple[str, str]]:
-    """Return exercise and student of each submission that is late, or whose extension or penalty is not the table's.
+def to_renew(book: "Gradebook", dates: Dates, exercises: Iterable[str] = ()) -> list[tuple[str, str]]:
+    """Return exercise and student of each submission whose extension or penalty is not the table's.
 
-    One pass over the times of all submissions: of a large class, few are late.
+    A few queries over the whole class. Where a plugin has the rule, each late submission is one of them.
     """
-    from nbgrader.api import Assignment, SubmittedAssignment, SubmittedNotebook
+    wanted, sums = set(exercises), _sums(book)
+    submissions, times = [], defaultdict[str, dict[str, datetime | None]](dict)
+    for submission, student, name, timestamp, extension in _submissions(book):
+        times[student][name] = _aware(timestamp)
+        submissions.append((submission, student, name, extension))
+    standing = {student: dates.lateness(student, by_exercise) for student, by_exercise in times.items()}
+    found = []
+    for submission, student, name, extension in submissions:
+        lateness, handed_in = standing[student].get(name), times[student][name]
+        raw, penalty, possible = sums.get(submission, (0.0, 0.0, 0.0))
+        if wanted and name not in wanted:
+            continue
+        if lateness is None:
+            is_other = dates.is_lifted(name) and (penalty or extension is not None)
+        elif dates.has_rules:
+            taken = lateness.penalty(handed_in, dates.zone, raw, possible)
+            is_other = extension != _extension(lateness, handed_in) or abs(taken - penalty) > TINY
+        else:
+            is_other = extension != _extension(lateness, handed_in) or bool(lateness.seconds_late or penalty)
+        found += [(name, student)] * bool(is_other)
+    return found
 
-    wanted = set(exercises)
-    rows = book.db.query(
+
+def _submissions(book):
+    """Return id, student, exercise, time and extension of all submissions."""
+    from nbgrader.api import Assignment, SubmittedAssignment
+
+    return book.db.query(
         *(SubmittedAssignment.id, SubmittedAssignment.student_id, Assignment.name),
         *(SubmittedAssignment.timestamp, SubmittedAssignment.extension),
     ).join(Assignment, SubmittedAssignment.assignment_id == Assignment.id)
-    punished = {
-        submission
-        for (submission,) in book.db.query(SubmittedNotebook.assignment_id).filter(
-            SubmittedNotebook.late_submission_penalty > 0
-        )
+
+
+def _sums(book):
+    """Return, by submission, the points earned, the penalty, and the points possible."""
+    from nbgrader.api import Grade, SubmittedNotebook
+    from sqlalchemy import func
+
+    possible = {
+        notebook.id: notebook.max_score or 0.0 for assignment in book.assignments for notebook in assignment.notebooks
     }
-    times, odd = defaultdict[str, dict[str, datetime | None]](dict), set()
-    for submission, student, name, timestamp, extension in rows:
-        times[student][name] = _aware(timestamp)
-        if extension is not None or submission in punished:
-            odd.add((name, student))
-    found = []
-    for student, by_exercise in times.items():
-        for name, lateness in dates.lateness(student, by_exercise).items():
-            handed_in = by_exercise[name]
-            is_after = handed_in is not None and handed_in > lateness.terms.class_due
-            is_own = lateness.terms.due != lateness.terms.class_due
-            if (is_after or is_own or (name, student) in odd) and (not wanted or name in wanted):
-                found.append((name, student))
-    return found + sorted((name, student) for name, student in odd if dates.is_lifted(name))
+    raw = dict(book.db.query(Grade.notebook_id, func.sum(Grade.score)).group_by(Grade.notebook_id))
+    found = defaultdict[str, tuple[float, float, float]](lambda: (0.0, 0.0, 0.0))
+    columns = *(SubmittedNotebook.id, SubmittedNotebook.assignment_id), SubmittedNotebook.notebook_id
+    for part, submission, notebook, penalty in book.db.query(*columns, SubmittedNotebook.late_submission_penalty):
+        before = found[submission]
+        more = raw.get(part) or 0.0, penalty or 0.0, possible[notebook]
+        found[submission] = before[0] + more[0], before[1] + more[1], before[2] + more[2]
+    return found
 
 
 def note_on(lateness: Lateness | None, dates: Dates, student: str) -> str:

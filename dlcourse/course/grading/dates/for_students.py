@@ -10,19 +10,19 @@ import io
 FILE = "dates.csv"
 EVERYBODY = ("", "*", "all")  # in the column of students
 HEADINGS = {  # each column, and how its heading may be written
-    "exercise": ("exercise", "assignment"),
-    "student": ("student", "student_id", "id", "username"),
-    "due": ("due", "due date", "deadline"),
-    "extension": ("extension",),
-    "late": ("late", "late penalty"),
+    "exercise": ("exercise", "assignment", "übung", "aufgabe"),
+    "student": ("student", "student_id", "id", "username", "benutzername", "kennung", "matrikelnummer"),
+    "due": ("due", "due date", "deadline", "abgabe", "frist", "abgabefrist"),
+    "extension": ("extension", "verlängerung", "fristverlängerung"),
+    "late": ("late", "late penalty", "abzug"),
     "cap": ("cap",),
     "not_below": ("not_below",),
     "grace_minutes": ("grace_minutes", "grace"),
     "closes": ("closes",),
     "slip_days": ("slip_days",),
     "slip_days_each": ("slip_days_each",),
-    "time_zone": ("time_zone", "zone"),
-    "note": ("note", "notes", "comment", "name"),
+    "time_zone": ("time_zone", "zone", "zeitzone"),
+    "note": ("note", "notes", "comment", "name", "notiz", "bemerkung", "kommentar"),
 }
 PRIVATE = ("student", "extension", "note")
 MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}

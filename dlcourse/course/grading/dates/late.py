@@ -7,15 +7,14 @@ from datetime import datetime, tzinfo
 from dlcourse.course.grading.dates.moments import UNITS, begun
 
 NUMBER = r"\d+(?:[.,]\d+)?"
+PERCENT = r"(?P<percent>%|percent|per cent|prozent)?"
+POINTS = r"(?P<points>points?|pts?|marks?|punkte?n?)?"
+BASE = r"(?:of\s+(?:the\s+)?(?P<base>max(?:imum)?|points possible|score|points earned))?"
 RULE = re.compile(
-    rf"(?P<amounts>{NUMBER}(?:\s*/\s*{NUMBER})*)\s*(?P<percent>%|percent|per cent)?\s*(?:points?|pts?|marks?)?\s*"
-    r"(?:of\s+(?:the\s+)?(?P<base>max(?:imum)?|points possible|score|points earned))?\s*"
-    r"(?:(?:a|an|per|for each|each|every|/)\s*(?P<unit>[a-z]+(?: day)?)(?:\s+(?:begun|late))?|(?P<once>once))?"
+    rf"(?P<amounts>{NUMBER}(?:\s*/\s*{NUMBER})*)\s*{PERCENT}\s*{POINTS}\s*{BASE}\s*"
+    r"(?:(?:a|an|per|for each|each|every|pro|je|/)\s*(?P<unit>[a-z]+(?: day)?)(?:\s+(?:begun|late))?|(?P<once>once))?"
 )
-AMOUNT = re.compile(
-    rf"(?P<amount>{NUMBER})\s*(?P<percent>%|percent|per cent)?\s*(?:points?|pts?|marks?)?\s*"
-    r"(?:of\s+(?:the\s+)?(?P<base>max(?:imum)?|points possible|score|points earned))?"
-)
+AMOUNT = re.compile(rf"(?P<amount>{NUMBER})\s*{PERCENT}\s*{POINTS}\s*{BASE}")
 RULES = "a rule such as 10% a day, 10% of max a day, 2 points an hour, 20% once, 10/25/50% a day or none"
 AMOUNTS = "points or a share such as 5 points, 50% or 50% of max"
 
@@ -91,6 +90,7 @@ def read_rule(text: str) -> LateRule:
     if not found or (found["unit"] and not unit):
         raise ValueError(RULES)
     steps = tuple(_number(one) for one in found["amounts"].split("/"))
+    _require_a_kind(found, max(steps))
     if len(steps) > 1 and (not unit or list(steps) != sorted(steps)):
         raise ValueError(f"{RULES} (several amounts rise, and need a unit)")
     if found["percent"] and max(steps) > 100:
@@ -105,10 +105,17 @@ def read_amount(text: str, of_max: bool = False) -> Amount:
     if not found:
         raise ValueError(AMOUNTS)
     value = _number(found["amount"])
+    _require_a_kind(found, value)
     if found["percent"] and value > 100:
         raise ValueError("a share from 0% to 100%")
     _require_base(found)
     return Amount(value, bool(found["percent"]), _is_of_max(found) if found["base"] else of_max)
+
+
+def _require_a_kind(found, value):
+    """Raise ValueError for a bare 0.1, which a spreadsheet may have made of 10%."""
+    if 0 < value < 1 and not (found["percent"] or found["points"]):
+        raise ValueError(f"points or per cent, such as {value:g} points or {100 * value:g}%")
 
 
 def _require_base(found):

@@ -13,11 +13,12 @@ from zoneinfo import ZoneInfo, available_timezones
 
 AOE = timezone(timedelta(hours=-12), "AoE")  # anywhere on earth: as long as it is that day somewhere
 UNITS = {
-    **dict.fromkeys(("minute", "minutes", "min", "mins"), "minute"),
-    **dict.fromkeys(("hour", "hours", "h", "hr", "hrs"), "hour"),
-    **dict.fromkeys(("day", "days", "d"), "day"),
+    **dict.fromkeys(("minute", "minutes", "min", "mins", "minuten"), "minute"),
+    **dict.fromkeys(("hour", "hours", "h", "hr", "hrs", "stunde", "stunden"), "hour"),
+    **dict.fromkeys(("day", "days", "d", "tag", "tage"), "day"),
     **dict.fromkeys(("weekday", "weekdays", "working day", "working days", "business day", "business days"), "weekday"),
-    **dict.fromkeys(("week", "weeks", "w"), "week"),
+    **dict.fromkeys(("werktag", "werktage"), "weekday"),
+    **dict.fromkeys(("week", "weeks", "w", "woche", "wochen"), "week"),
 }
 DATE = re.compile(
     r"(?:(?P<year>\d{4})-(?P<month>\d\d?)-(?P<day>\d\d?)"  # 2026-11-30

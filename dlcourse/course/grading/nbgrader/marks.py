@@ -68,13 +68,13 @@ class LatePenalties:
     def __init__(self, course: Course, config: "Config", dates: Dates | None = None) -> None:
         self._course, self._config = course, config
         self.dates = read_dates(course) if dates is None else dates
-        plugin = next((name for name in ("AssignLatePenalties", "LateSubmissionPlugin") if config.get(name)), None)
-        if plugin and self.dates is not None and self.dates.has_rules:
+        rule = _setting_with_a_rule(config)
+        if rule and self.dates is not None and self.dates.has_rules:
             raise CourseError(
-                f"nbgrader_config.py has a rule for late work (c.{plugin}), and {self.dates.path_name} has one, too "
+                f"nbgrader_config.py has a rule for late work ({rule}), and {self.dates.path_name} has one, too "
                 f"({self.dates.where_the_rule_stands()}): take one of them out"
             )
-        if plugin:
+        if config.get("AssignLatePenalties") or config.get("LateSubmissionPlugin"):
             _ = self._step  # now, so that an error in it is reported before anything is graded
 
     @functools.cached_property
@@ -153,11 +153,11 @@ class LatePenalties:
         """
         if self.dates is None:
             return []
-        from dlcourse.course.grading.dates.entering import late_ones
+        from dlcourse.course.grading.dates.entering import to_renew
 
         try:
             lines = self.enter_due_dates(book)
-            for exercise, student in late_ones(book, self.dates, exercises):
+            for exercise, student in to_renew(book, self.dates, exercises):
                 self.apply(book.find_submission(exercise, student), student)
             book.db.commit()
         except BaseException:
@@ -175,6 +175,15 @@ class LatePenalties:
         except Exception as error:
             name = type(self._step.plugin_inst).__name__
             raise ValueError(f"the plugin for late work, {name}, failed with {type(error).__name__}: {error}") from None
+
+
+def _setting_with_a_rule(config):
+    """Return the setting that says what late work costs; None if there is none, or if it costs nothing."""
+    if "plugin_class" in config.get("AssignLatePenalties", {}):
+        return "c.AssignLatePenalties.plugin_class"
+    if config.get("LateSubmissionPlugin", {}).get("penalty_method", "none") != "none":
+        return "c.LateSubmissionPlugin.penalty_method"
+    return None
 
 
 def _number(value):
