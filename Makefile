@@ -5,13 +5,14 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
   "$$p" $(IS_NEW_ENOUGH) 2> /dev/null && { echo "$$p"; break; }; done)
 VENV := .venv
 TORCH := 'torch==2.13.0+cpu'  # its GPU builds take gigabytes
+HUB_PROXY := configurable-http-proxy@5.3.0
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
 PYTEST = $(BIN)/python -m pytest -n auto
 FAST := activations losses layers optimizers training gradients data classical authoring api
-.PHONY: help lab test test-fast test-pythons test-kernels dist-check coverage explore robust setup notebooks site explorers torch checks-report bench lint format clean-venv
+.PHONY: help lab test test-fast test-pythons test-kernels dist-check coverage explore robust setup notebooks site explorers torch hub checks-report bench lint format clean-venv
 
 help:  ## say what there is
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -62,6 +63,10 @@ explorers: $(VENV)/.test  ## draw the frames of the explorers (ARGS="ball": only
 
 torch: $(VENV)/.course  ## install PyTorch's CPU build, with which tests and benchmarks compare
 	@$(PIP) $(TORCH)
+
+hub: $(VENV)/.course  ## install JupyterHub, with which the recipe of a hub is tested; it needs npm
+	@$(PIP) --constraint constraints.txt --editable '.[hub]'
+	@npm install --silent --no-fund --no-audit --prefix $(VENV)/node $(HUB_PROXY)
 
 checks-report: $(VENV)/.course  ## prove the checks: wrong answers, right ones, random bugs
 	@$(BIN)/dlcourse prove --report

@@ -51,9 +51,7 @@ def graded(tmp_path_factory):
 
 @pytest.fixture
 def course(graded, tmp_path):
-    root = tmp_path / "course"
-    shutil.copytree(graded, root)
-    return Course(root)
+    return Course(shutil.copytree(graded, tmp_path / "course"))
 
 
 @pytest.fixture

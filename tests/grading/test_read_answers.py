@@ -58,9 +58,8 @@ def graded(tmp_path_factory):
 
 @pytest.fixture
 def course(graded, tmp_path):
-    root = tmp_path / "course"
-    shutil.copytree(graded, root)
-    return Course(root)
+    shutil.copytree(graded, tmp_path / "class")
+    return Course(tmp_path / "class")
 
 
 @pytest.fixture

@@ -16,8 +16,9 @@ from waiting import within
 CONFIG = ROOT / "docs" / "recipes" / "hub" / "jupyterhub_config.py"
 ADA, BEN, TEACHER, STRANGER = "ada@uni.edu", "ben@uni.edu", "teacher@uni.edu", "eve@uni.edu"
 PASSWORD = "correct horse {}"
+PROGRAMS = os.pathsep.join([os.path.join(sys.prefix, "node", "node_modules", ".bin"), os.environ.get("PATH", "")])
 MISSING = [name for name in ("jupyterhub", "nativeauthenticator") if find_spec(name) is None]
-MISSING += ["configurable-http-proxy"] if shutil.which("configurable-http-proxy") is None else []
+MISSING += ["configurable-http-proxy"] if shutil.which("configurable-http-proxy", path=PROGRAMS) is None else []
 pytestmark = pytest.mark.skipif(bool(MISSING), reason=f"not installed: {', '.join(MISSING)}")
 PATIENCE = 200  # seconds until a server must have answered; how fast it is, is not what is tested
 
@@ -102,6 +103,7 @@ def address(class_folder, tmp_path_factory):
     """The address of the hub, as the recipe starts it."""
     folder, port = tmp_path_factory.mktemp("hub"), free_ports()
     environment = os.environ | {
+        "PATH": PROGRAMS,  # where `make hub` installs the proxy, too
         "CLASS_FOLDER": str(class_folder),
         "INSTRUCTORS": TEACHER,
         "HUB_PORT": str(port),

@@ -10,7 +10,6 @@ from dlcourse._files import digest
 from dlcourse.course.authoring.source import Cell, read_prediction
 
 FENCE = "```"
-FENCE = "```"
 CODE = re.compile(r"`([^`]+)`")
 
 METADATA = {
@@ -40,23 +39,6 @@ def to_notebook(cells: list[Cell]) -> nbformat.NotebookNode:
         notebook.cells.append(node)
     nbformat.validate(notebook)
     return notebook
-
-
-def _sections_of(text):
-    """Return prose section by section: Shift+Enter shows the beginning of the next cell, and so passes over none."""
-    sections, is_code = [[]], False
-    for line in text.split("\n"):
-        is_code ^= line.lstrip().startswith(FENCE)
-        if line.startswith("## ") and not is_code and any(sections[-1]):
-            sections.append([])
-        sections[-1].append(line)
-    return ["\n".join(lines).rstrip("\n") for lines in sections]
-
-
-def _prose(text, taken):
-    """Return a cell of prose."""
-    cell_id = unused(digest(f"markdown\n{text}")[:12], taken)
-    return nbformat.v4.new_markdown_cell(text, id=cell_id)
 
 
 def _sections_of(text):
