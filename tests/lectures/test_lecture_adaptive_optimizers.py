@@ -129,12 +129,17 @@ def test_points_that_cannot_be_told_apart_are_one():
     assert ravine_race.visible_points(path).tolist() == [[0, 0], [0.5, 0], [0.5, 0.3]]
 
 
-def test_each_map_has_a_square_for_each_optimizer_with_its_steps():
-    walks = {"SGD": np.array([(-1.0, 0.3), (0.5, 0.1)]), "Adam": np.array([(-1.0, 0.3), (0.0, 0.0)])}
-    maps = [("even", np.eye(2), walks, {"SGD": None, "Adam": 1}), ("again", np.eye(2), walks, {"SGD": 9, "Adam": 8})]
-    ax = ravine_race.paths_on_two_maps(maps, max_steps=50)
-    assert [text.get_text() for text in ax.texts] == ["SGD: > 50", "Adam: 1", "even", "SGD: 9", "Adam: 8", "again"]
-    assert "even: SGD not in 50, Adam 1; again: SGD 9, Adam 8." in alt_text(ax.figure)
+def test_the_loss_of_adam_stands_beside_its_rate_and_its_leaps_are_told():
+    losses = np.full(2000, 1e-40)
+    losses[:100] = losses[900:910] = losses[905] = losses[950] = losses[1500] = 0.5
+    rates = np.linspace(0.01, 0.4, 2000)
+    left = ravine_race.leaping_adam(losses, rates, limit=0.38)
+    right = left.figure.axes[1]
+    assert left.lines[0].get_ydata()[[0, 500, 900]].tolist() == [0.5, 1e-30, 0.5]
+    assert right.lines[0].get_ydata() == pytest.approx(rates)
+    assert [ax.lines[1].get_xdata()[0] for ax in (left, right)] == [800, 800]
+    assert (left.lines[2].get_ydata()[0], right.lines[2].get_ydata()[0]) == (1e-4, 0.38)
+    assert "leaps up above it again at steps 900, 1,500." in alt_text(left.figure)
 
 
 def test_six_runners_have_six_markers_dashes_and_colours():
@@ -175,17 +180,27 @@ def test_steps_stand_below_the_gradients_and_count_from_one():
     assert "AdaGrad begins with 1, its longest step is 1" in alt_text(ax.figure)
 
 
+def test_a_leap_at_the_start_or_after_a_pause_has_its_length_beside_it():
+    gradients = [1.0, 1.0, 0.0, 0.0, 1.0, 1.0]
+    leaping = np.array([3.16, 2.5, 0.0, 0.0, 3.09, 2.4])
+    ax = plots.step_sizes(gradients, {"AdaGrad": np.array([1.0, 0.7, 0, 0, 0.6, 0.5]), "RMSProp": leaping})
+    assert [[text.get_text() for text in each.texts] for each in ax.figure.axes] == [[], [], ["3.2 η", "3.1 η"]]
+
+
 def test_schedules_stand_beside_the_mean_loss_of_their_runs():
     ax = plots.schedules_and_losses(
         {"fixed": [1, 1], "falling": [1, 0.5]}, [0.01, 0.1], {"fixed": np.array([[1, 3], [4, 4]]), "falling": np.eye(2)}
     )
     assert [line.get_ydata().tolist() for line in ax.lines] == [[1, 1], [1, 0.5]]
+    assert [text.get_text() for text in ax.texts] == ["fixed", "falling"]
     assert ax.figure.axes[1].lines[0].get_ydata().tolist() == [2, 4]
     assert "fixed 2.00 at η = 0.01" in alt_text(ax.figure)
 
 
 def test_a_marked_rate_has_its_note():
-    ax = plots.loss_by_learning_rate([0.01, 0.1], {"Adam": [1.0, 0.5]}, marked=[(0.01, "default")])
-    assert [text.get_text().strip() for text in ax.texts] == ["default"]
+    ax = plots.loss_by_learning_rate([0.01, 0.1], {"Adam": [1.0, 0.5]}, marked=[(0.01, "Adam", "default")])
+    assert [text.get_text() for text in ax.texts] == ["default"]
+    assert ax.lines[1].get_xydata().tolist() == [[0.01, 1.0]]
+    assert [label.get_text() for label in ax.get_xticklabels()] == ["0.01", "0.03", "0.1"]
     assert ax.lines[0].get_ydata().tolist() == [1.0, 0.5]
     assert "Adam at η = 0.1" in alt_text(ax.figure)

@@ -9,7 +9,7 @@ from matplotlib.patches import Ellipse, Rectangle
 
 from dlcourse.plots.common.surfaces import LossSurface, contours
 from dlcourse.plots.optimizers.adaptive_optimizers import SIX
-from dlcourse.plots.page.style import GREY, INK, in_style, new_figure, with_alt_text
+from dlcourse.plots.page.style import GREY, INK, Numbers, in_style, new_figure, with_alt_text
 
 LEVELS = (0.02, 0.15, 0.5, 1.2, 3, 8, 20, 50)
 REACH = 1.25  # the ravine is drawn from −REACH to REACH
@@ -67,38 +67,49 @@ def race_frames(
 
 
 @in_style
-def paths_on_two_maps(
-    maps: Sequence[tuple[str, np.ndarray, Mapping[str, np.ndarray], Mapping[str, int | None]]], max_steps: int
+def leaping_adam(
+    losses: Numbers, rates: Numbers, limit: float, arrived: float = 1e-4, race_end: int = 800, floor: float = 1e-30
 ) -> Axes:
-    """Plot each optimizer's path in a square of its own, a row for each of `maps` (title, H, paths, steps).
+    """Plot Adam's loss (T,) beside its rate η/√v̂ (T,) by step, on log scales; return the Axes of the loss.
 
-    The loss is ½ wᵀHw. `paths` maps an optimizer to points (T, 2), `steps` to its number of steps, None if it did not
-    arrive within `max_steps`. Returns the Axes.
+    Lines mark the loss below which it has `arrived`, the end of the race, and the `limit` of the rate. Losses below
+    `floor` are cut off.
     """
-    columns = len(maps[0][2])
-    width = 10.0
-    figure = new_figure(width, width * (SQUARE + 0.35) * len(maps) / (columns * SQUARE + 0.45), layout="none")
-    ax = figure.add_axes((0, 0, 1, 1))
-    said = []
-    for row, (title, H, paths, steps) in enumerate(maps):
-        y = -(SQUARE + 0.35) * row
-        for k, ((name, path), (color, _, _)) in enumerate(zip(paths.items(), SIX, strict=False)):
-            count = f"> {max_steps}" if steps[name] is None else f"{steps[name]}"
-            center = np.array([SQUARE * k, y])
-            _draw_square(ax, center, H, path[: (steps[name] or max_steps) + 1], color, 2.2)
-            ax.text(center[0] - REACH, center[1] + REACH * 1.06, f"{name}: {count}", color=color, va="bottom")
-        ax.text(-REACH * 1.08, y, title, ha="right", va="center", rotation=90)
-        arrived = ", ".join(f"{name} {count or f'not in {max_steps}'}" for name, count in steps.items())
-        said.append(f"{title}: {arrived}")
-    ax.set(xlim=(-REACH - 0.45, SQUARE * (columns - 1) + REACH + 0.1), aspect="equal")
-    ax.set_ylim(-(SQUARE + 0.35) * (len(maps) - 1) - REACH - 0.1, REACH + 0.6)
-    ax.set_axis_off()
+    losses, rates = np.asarray(losses), np.asarray(rates)
+    figure = new_figure(9.0, 3.6)
+    left, right = figure.subplots(1, 2)
+    for ax, values, title, label in (
+        (left, losses, "the loss", "loss (log scale)"),
+        (right, rates, "its rate, η/√v̂", "rate (log scale)"),
+    ):
+        ax.plot(np.maximum(values, floor), color=SIX[5][0], linewidth=1.3)
+        ax.axvline(race_end, color=GREY, linewidth=1, linestyle="--")
+        ax.text(race_end, 0.45 * (ax is left) + 0.05, " end of\n the race", color=GREY, va="bottom", fontsize=10,
+                transform=ax.get_xaxis_transform())  # fmt: skip
+        ax.set(yscale="log", xlabel="step", ylabel=label, title=title, xlim=(0, len(losses)))
+    left.axhline(arrived, color=INK, linewidth=1, linestyle=":")
+    left.set_ylim(floor, 1e6)
+    left.text(0.99 * len(losses), 30, "below the dotted line: arrived", ha="right", va="bottom", fontsize=10)
+    right.axhline(limit, color=INK, linewidth=1, linestyle=":")
+    right.set_ylim(0.5 * rates.min(), 4 * limit)
+    right.text(0.99 * len(losses), 1.3 * limit, f"{limit:g}: too long for the steep direction", ha="right",
+               va="bottom", fontsize=10)  # fmt: skip
+    right.set_yticks([0.01, 0.1, 1], ["0.01", "0.1", "1"])
+    right.set_yticks([], minor=True)
+    leaps = ", ".join(f"{step:,}" for step in _leaps(losses, arrived, race_end))
     return with_alt_text(
-        ax,
-        f"Paths of {', '.join(maps[0][2])} in one ravine on two maps, with their numbers of steps; {'; '.join(said)}. "
-        "Along the axes AdaGrad jumps straight to the minimum; turned, it crosses to the floor and creeps along it. "
-        "Adam and momentum roll past the minimum and come back, on both maps.",
+        left,
+        f"Adam in the turned ravine for {len(losses):,} steps, in two panels on log scales. Left: the loss falls far "
+        f"below {arrived:g} before the race ends at step {race_end}, and leaps up above it again at steps {leaps}. "
+        f"Right: the rate η/√v̂ grows steadily to about {limit:g}; each leap throws it down, and it grows again.",
     )
+
+
+def _leaps(losses, low, start, calm=300):
+    """Return the steps after `start` at which the loss leaps above `low`, after `calm` steps below it."""
+    above = np.flatnonzero(losses >= low)
+    before = np.concatenate([[0], above[:-1]])
+    return above[(above - before > calm) & (above > start)].tolist()
 
 
 @in_style
