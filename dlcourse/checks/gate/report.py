@@ -19,6 +19,7 @@ from typing import Any
 import numpy as np
 
 from dlcourse.checks.catalogue import EXERCISES, exercise_of, find_question
+from dlcourse.checks.catalogue.edits import Edited
 from dlcourse.checks.engine.examination import examine, passes
 from dlcourse.checks.engine.outcome import observe
 from dlcourse.checks.engine.question import Misconception, Question, call_once
@@ -112,12 +113,28 @@ def _judged(question, found):
         return found
     with warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("ignore")
+        found.stopped += _what_stops(question)
+        if found.stopped:
+            return found
         _judge_misconceptions(question, found)
         _judge_alternatives(question, found)
         draw = Draw(question)  # as a student sees it
         _judge_combinations(question, found, draw)
         _judge_mutants(question, found, draw)
     return found
+
+
+def _what_stops(question):
+    """Return a line on each thing without which nothing can be proved: the reference's numbers, an edit's text."""
+    failures = {right.failure.message for right in Draw(question).right if right.failure}
+    lines = sorted(f"the reference fails on a case: {message}" for message in failures)
+    for misconception in question.misconceptions:
+        if isinstance(misconception.wrong, Edited):
+            try:
+                misconception.wrong.changed  # noqa: B018 - compiled here, or not at all
+            except (ValueError, SyntaxError) as error:
+                lines.append(f"the misconception {misconception.name!r}: {error}")
+    return lines
 
 
 def _judge_misconceptions(question, found):

@@ -49,8 +49,9 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _in_short(reports, lines):
-    """Return the last line of a report, after those on what stopped a proof: without them nobody could tell why."""
-    return [*(f"the proof stopped: {one.name}: {error}" for one in reports for error in one.stopped), lines[-1]]
+    """Return the last line of a report, after those on what is not sound: without them nobody could tell why."""
+    faults = [] if all(one.is_sound for one in reports) else lines[1 + len(reports) : -1]
+    return [*(line for line in faults if not line.startswith(("ambiguous: ", "not judged: "))), lines[-1]]
 
 
 def _class_at(folder):
