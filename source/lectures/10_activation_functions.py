@@ -1019,6 +1019,9 @@ assert max(ten_mean["step"], ten_mean["sigmoid"]) < 0.3
 assert min(ten_mean[name] for name in ("linear", "tanh", "relu")) > 0.8
 assert 0.4 < ten_mean["swish"] < ten_mean["tanh"]
 assert ten_mean["swish × 1.3"] - ten_mean["swish"] > (ten_mean["tanh"] - ten_mean["swish"]) / 5
+ten_middle = {name: np.median(test) for name, (_, test) in tested["10 hidden layers"].items()}
+assert ten_middle["swish × 1.3"] > ten_middle["tanh"] - 0.02  # in most starts
+assert ten_middle["swish"] < ten_middle["tanh"] - 0.05
 assert of_ten["linear"][1][0].mean() > scores("linear", 10, 0.01)[0].mean()  # the ends of the rates are no picks
 assert of_one["step"][1][0].mean() > scores("step", 1, 0.03)[0].mean()
 at_1 = {name: scores(name, 1, 1)[1].mean() for name in ("sigmoid", "tanh")}
@@ -1045,9 +1048,6 @@ for seed in range(5):
     assert gaps[0] > 0.1
     assert abs(gaps[-1]) < 0.01
 
-# %% proof this_run=true
-assert ten_mean["swish × 1.3"] > max(ten_mean["relu"], ten_mean["tanh"])
-
 # %% [markdown]
 r"""
 With one hidden layer the step is far behind: through it that layer learns nothing. The means of all others lie within
@@ -1058,8 +1058,8 @@ Ten layers tell more. The sigmoid now guesses: no gradient comes down ([lecture
 with ten the way *up* is lost, too: each layer of random steps blurs which digits were alike, and after ten of them two
 3s are no nearer to each other than a 3 and an 8. Swish is behind, and here it is a matter of its weights, too: He's are
 made for ReLU, of a small $z$ swish lets half through, and its signal fades on the way up. With weights 1.3 times as
-large, at the same rate, a good part of the gap is gone, here all of it. An activation and its initial weights have to
-be chosen together; that is [lecture 11](11_weight_initialization.ipynb). Between tanh and ReLU nothing is decided here.
+large, at the same rate, the gap is gone in most starts. An activation and its initial weights have to be chosen
+together; that is [lecture 11](11_weight_initialization.ipynb). Between tanh and ReLU nothing is decided here.
 
 Look at the rates, too: with one layer the sigmoid, with its small slope, takes the longest steps. At 1 it is still
 behind tanh, and it learns at 10, where ReLU fails. Compare on *your* data, each at its own rate, with several seeds.
