@@ -5,6 +5,11 @@ r"""
 *Before the first step somebody has to choose the weights. You will see why they must be random, why their size matters
 more than their values, and where the two famous formulas come from.*
 
+Ten ReLU layers are to learn the digits. With first weights of standard deviation 0.01 the loss is still that of
+guessing after eight epochs. With 0.5 the first loss is in the thousands, and after a few steps it is nan. In between,
+the network learns. Only that one number differs. Which is right? And why draw the weights at all? We start with the
+second question.
+
 **You will be able to**
 
 - explain why equal units stay equal, and what breaks the tie;
@@ -27,7 +32,7 @@ from dlcourse.data import salary_by_cgpa_and_resume
 from dlcourse.initializers import constant, ones, random_normal, zeros
 from dlcourse.plots import show
 from dlcourse.plots.deep_networks.weight_initialization import losses_by_initialization, tanh_histograms
-from dlcourse.plots.deep_networks.weight_initialization import there_and_back_by_layer, two_fits
+from dlcourse.plots.deep_networks.weight_initialization import sums_by_terms, there_and_back_by_layer, two_fits
 from dlcourse.plots.deep_networks.weight_initialization import unit_distances_by_noise
 from dlcourse.widgets.deep_networks.weight_initialization import signal_explorer
 
@@ -35,9 +40,9 @@ from dlcourse.widgets.deep_networks.weight_initialization import signal_explorer
 r"""
 ## Twins: equal weights never part
 
-The training loop of lecture 6 started from unequal weights, and left the reason to this lecture. So take a network of
-the same shape, two inputs, two hidden units and one output, and start it with all weights 1 and all biases 0, on four
-students with a grade average and a resume score. The loss goes down. But look at the two hidden units.
+Lecture 6 started from unequal weights, and left the reason to this lecture. So take its network, two inputs, two hidden
+units and one output, and start it with all weights 1 and all biases 0, on four students with a grade average and a
+resume score. The loss goes down. But look at the two hidden units.
 """
 
 # %%
@@ -91,8 +96,8 @@ for name, model in {
     "random weights": wave_network(rng, glorot_uniform),
 }.items():
     loss = [model.train_step(curve_x, curve_y) for _ in range(1500)][-1]
-    fits[f"{name}: loss {loss:.3f}"] = model.predict(curve_x)
-    print(f"{name}: loss {loss:.3f}, hidden weights up to {np.ptp(model.layers[0].W):.0f} apart")
+    fits[f"{name}: loss {loss:.1g}"] = model.predict(curve_x)
+    print(f"{name}: loss {loss:.1g}, hidden weights up to {np.ptp(model.layers[0].W):.0f} apart")
 
 # %%
 show(two_fits(curve_x, curve_y, fits))
@@ -123,59 +128,72 @@ The weights are 0.5 plus noise of size 0.000001. After 1,500 steps, how far are 
     The gap feeds itself: a larger gap makes the gradients differ more. It grows by a share of itself, step after step,
     from some millionths to more than 1.
 [ ] They come together
-    Nothing pulls them together: being equal is a balance on a ridge, not in a valley.
+    One part of the difference does shrink, but another grows: being equal is a saddle (lecture 8), not a valley.
 """
 
 # %%
 gaps = {}
-for noise in (0, 1e-9, 1e-6, 1e-3):
+for noise in ("0", "1e-9", "1e-6", "1e-3"):
     rng = np.random.default_rng(0)
     model = wave_network(rng, constant(0.5)).compile(SGD(0.1), MeanSquaredError())
     for layer in (model.layers[0], model.layers[2]):
-        layer.W += noise * rng.normal(size=layer.W.shape)
+        layer.W += float(noise) * rng.normal(size=layer.W.shape)
     gap = np.zeros(1500)
     for step in range(1500):
         loss = model.train_step(curve_x, curve_y)
         gap[step] = np.ptp(model.layers[0].W)
-    gaps[f"noise {noise:g}"] = gap
-    print(f"noise {noise:<6g} gap after 100 steps {gap[99]:.0e}, in the end {gap[-1]:.1g}, "
-          f"loss {loss:.2f}")  # fmt: skip
+    gaps[f"noise {noise}"] = gap
+    hidden = np.sort(model.layers[0].W[0]).round(1)
+    print(f"noise {noise:<4}  loss {loss:.2f}, hidden weights", *hidden)
 
 # %%
 show(unit_distances_by_noise(gaps))
 
 # %% proof
 assert gaps["noise 0"].max() < 1e-6
-assert gaps["noise 1e-09"][0] < 1e-8
-assert gaps["noise 1e-09"][-1] < 0.05
-assert np.allclose(gaps["noise 1e-06"][:400] / gaps["noise 1e-09"][:400], 1000, rtol=0.05)
-assert gaps["noise 1e-06"][0] < 1e-5
-assert gaps["noise 1e-06"][-1] > 1
-assert gaps["noise 0.001"][:400].max() > 0.5
-final, hidden = {}, {}
-for noise in (0, 1e-9, 1e-6):
-    rng = np.random.default_rng(0)
+assert gaps["noise 1e-9"][0] < 1e-8
+assert gaps["noise 1e-9"][-1] < 0.05
+assert np.allclose(gaps["noise 1e-6"][:400] / gaps["noise 1e-9"][:400], 1000, rtol=0.05)
+assert gaps["noise 1e-6"][0] < 1e-5
+assert gaps["noise 1e-6"][-1] > 1
+assert gaps["noise 1e-3"][:400].max() > 0.5
+final, at_the_end = {}, {}
+for noise, seed in ((0, 0), *((noise, seed) for noise in (1e-9, 1e-3) for seed in range(5))):
+    rng = np.random.default_rng(seed)
     model = wave_network(rng, constant(0.5)).compile(SGD(0.1), MeanSquaredError())
     for layer in (model.layers[0], model.layers[2]):
         layer.W += noise * rng.normal(size=layer.W.shape)
-    final[noise] = [model.train_step(curve_x, curve_y) for _ in range(1500)][-1]
-    hidden[noise] = model.layers[0].W[0]
-assert abs(final[1e-9] - final[0]) < 1e-3 < 0.15 < final[0]
-assert final[1e-6] < final[0]
-assert (np.abs(hidden[1e-6] - np.median(hidden[1e-6])) < 0.5).sum() >= 5
+    final[noise, seed] = [model.train_step(curve_x, curve_y) for _ in range(1500)][-1]
+    at_the_end[noise, seed] = np.sort(model.layers[0].W[0])
+for seed in range(5):
+    assert abs(final[1e-9, seed] - final[0, 0]) < 1e-3 < 0.15 < final[0, 0]
+    assert 0.03 < final[1e-3, seed] < 0.06
+    ends = at_the_end[1e-3, seed]
+    assert ends[0] < 0.5 < 0.9 < ends[3]  # "two groups"
+    assert ends[-1] - ends[3] < 0.3
+    model = wave_network(np.random.default_rng(seed), glorot_uniform).compile(SGD(0.1), MeanSquaredError())
+    assert [model.train_step(curve_x, curve_y) for _ in range(1500)][-1] < 0.01
+
+# %% proof this_run=true
+low, high = np.split(at_the_end[1e-3, 0], [3])
+assert np.abs(low - 0.4).max() < 0.1
+assert np.abs(high - 1.1).max() < 0.1
 
 # %% [markdown]
 r"""
-A gap that starts a thousand times smaller stays a thousand times smaller, until it is large. What sets the pace? Let
-two twins, $v\,\varphi(wx)$ each (the biases stay 0 here), differ by $\Delta w$ and $\Delta v$. In each row $n$ both
-get the same error $d_n = \partial L / \partial \hat y_n$. So to first order their gradients differ by
+A gap that starts a thousand times smaller stays a thousand times smaller, until it is large. Why does it grow? The
+gradient of an incoming weight $w$ has the outgoing $v$ as a factor, and the gradient of $v$ contains $w$: so a
+difference in one makes a difference in the other. Let two twins, $v\,\varphi(wx)$ each (the biases stay 0 here), differ
+by $\Delta w$ and $\Delta v$. In each row $n$ both get the same error $d_n = \partial L / \partial \hat y_n$. So to
+first order their gradients differ by
 
 $$K \begin{pmatrix} \Delta w \\ \Delta v \end{pmatrix}, \qquad K = \sum_n d_n \begin{pmatrix}
 v\,\varphi''(wx_n)\,x_n^2 & \varphi'(wx_n)\,x_n \\ \varphi'(wx_n)\,x_n & 0 \end{pmatrix},$$
 
-where $K$ holds the second derivatives of $v\,\varphi(wx)$. A step multiplies the differences by $I - \eta K$, however
-small they are. And thanks to the 0, the determinant is $-(\sum_n d_n \varphi'(wx_n)\, x_n)^2$: as long as the twins'
-$w$ still moves, this is negative, $K$ has a negative eigenvalue, and in its direction the gap *grows*.
+where $K$ adds up the second derivatives of $v\,\varphi(wx)$, each row's times its error. The two equal entries are the
+exchange between $w$ and $v$. A step multiplies the differences by $I - \eta K$, however small they are. And thanks to
+the 0, the determinant is $-(\sum_n d_n \varphi'(wx_n)\, x_n)^2$: as long as the twins' $w$ still moves, this is
+negative, $K$ has a negative eigenvalue, and in its direction the gap *grows*.
 """
 
 # %%
@@ -193,18 +211,31 @@ for step in range(1500):
     predicted[step] = np.ptp(differences[0])
 for steps in (100, 400, 1500):
     print(f"after {steps:>4} steps: predicted {predicted[steps - 1]:.1e}, "
-          f"measured {gaps['noise 1e-09'][steps - 1]:.1e}")  # fmt: skip
+          f"measured {gaps['noise 1e-9'][steps - 1]:.1e}")  # fmt: skip
 
 # %% proof
-assert np.allclose(predicted[:1000], gaps["noise 1e-09"][:1000], rtol=0.01)
+assert np.allclose(predicted[:1000], gaps["noise 1e-9"][:1000], rtol=0.01)
+shrinks, grows = [], []  # the two eigenvalues of K along the way
+w, v = 0.5, 0.5
+for _ in range(100):
+    a = np.tanh(w * curve_x)
+    slope, bend = 1 - a**2, -2 * a * (1 - a**2)
+    d = 2 * (8 * v * a - curve_y) / len(curve_x)
+    mixed = np.sum(d * slope * curve_x)
+    low, high = np.linalg.eigvalsh([[np.sum(d * v * bend * curve_x**2), mixed], [mixed, 0]])
+    grows.append(low), shrinks.append(high)
+    w, v = w - 0.1 * v * mixed, v - 0.1 * np.sum(d * a)
+assert max(grows) < 0 < min(shrinks)
 
 # %% [markdown]
 r"""
 Being equal is like a pencil balanced on its tip: any difference tips it, but a tiny one takes long to show. With a
-noise of 1e-9 the loss after 1,500 steps is still that of a single unit, and with 1e-6 most of the eight hidden weights
-are still close together. So we want *large* differences from the start, and the cheapest way to get them is chance.
+noise of 1e-9 the loss after 1,500 steps is still that of a single unit. And a wide gap does not yet make eight units:
+with 1e-3 the hidden weights stand in two groups in the end, near 0.4 and 1.1, and the loss is 0.04. From Glorot's
+weights, below, the same 1,500 steps lead below 0.01. So we want *large* differences from the start, and the cheapest
+way to get them is chance.
 
-Where does the difference have to be? Anywhere in what reaches the two units, forwards or backwards.
+Where does the difference have to be?
 """
 
 # %% prediction [markdown]
@@ -233,6 +264,8 @@ assert np.ptp(model.layers[0].W) > 1e-3
 
 # %% [markdown]
 r"""
+So the difference may be anywhere in what reaches the two units, forwards or backwards.
+
 And **zeros**? They are the extreme case of equal weights, and one thing more: with $W_2 = 0$ nothing comes back to the
 hidden layer, and with an activation that is 0 at 0, nothing goes on to $W_2$ either. With the sigmoid, which is
 $\frac12$ at 0, the output weights move first, and the hidden ones follow, all alike.
@@ -273,13 +306,13 @@ assert checks["sigmoid"][1] < 1e-6
 
 # %% [markdown]
 r"""
-But look at the last line: *one layer*, started from zeros, learns well. Softmax regression has no hidden units, so
-there are no twins; each output has its own label to tell it apart. And biases may start at 0 in any network whose
-weights are random: these already make the units different.
+But look at the last line: *one layer*, started from zeros, learns well. This is softmax regression: it has no hidden
+units, so there are no twins; each output has its own label to tell it apart. And biases may start at 0 in any network
+whose weights are random: these already make the units different.
 
 ## Too small, too large
 
-So the weights are random. From which range? Try normal distributions with standard deviation 0.01, 1 and 0.125. Send
+So the weights are random. How large? Try normal distributions with standard deviation 0.01, 1 and 0.125. Send
 500 rows of standard normal numbers through twenty tanh layers with 64 units each, and look at what the layers put out.
 """
 
@@ -301,18 +334,16 @@ tanh_runs = {
     "sd 1": activations_by_layer(x, np.tanh, random_normal(1)),
     "sd 0.125": activations_by_layer(x, np.tanh, random_normal(0.125)),
 }
-for name, layers in tanh_runs.items():
-    spread = (f"{layers[k].std():.1e}" for k in (0, 4, 9, 19))
-    print(f"{name:<9} spread in layers 1, 5, 10, 20:", *spread)
-
-# %%
 show(tanh_histograms(tanh_runs))
 
 # %% proof
 assert tanh_runs["sd 0.01"][-1].std() < 1e-20
-assert np.abs(tanh_runs["sd 0.01"][4]).max() < 1e-3
-assert 0.9 < tanh_runs["sd 1"][-1].std() < 1
-assert np.mean(np.abs(tanh_runs["sd 1"][-1]) > 0.9) > 0.7
+assert 1e-6 < tanh_runs["sd 0.01"][4].std() < 1e-5
+for k in range(4):  # "a twelfth"
+    assert 11 < tanh_runs["sd 0.01"][k].std() / tanh_runs["sd 0.01"][k + 1].std() < 14
+for layer in tanh_runs["sd 1"]:
+    assert 0.9 < layer.std() < 1
+    assert 0.8 < np.mean(np.abs(layer) > 0.9) < 0.9  # "five in six"
 assert abs(tanh_runs["sd 0.125"][-1].std() - 0.15) < 0.05
 
 # %% proof this_run=true
@@ -320,30 +351,53 @@ assert f"{tanh_runs['sd 0.125'][-1].std():.2f}" == "0.15"
 
 # %% [markdown]
 r"""
-Too small: the signal is gone by the fifth layer, every unit puts out 0 whatever the input, and there is nothing to
-learn from. Too large: all units stand at −1 or 1, at the flat ends of tanh. (Their spread looks fine, at about 0.95.
-Look at the *shape*; and remember from lecture 9 that their gradients explode.) With 0.125 the signal is still there in
-layer 20, though it has shrunk. Where does 0.125 come from?
+Too small: a layer leaves a twelfth of the signal, by the fifth only some millionths, and the gradients shrink alike on
+their way back. Too large: five in six outputs lie within a tenth of −1 or 1, at the flat ends of tanh. (Their spread
+looks fine, at about 0.95. Look at the *shape*; and remember from lecture 9 that their gradients explode.) With 0.125
+the signal is still there in layer 20, though it has shrunk. Where does 0.125 come from?
 
 ## How large is a sum?
 
-A unit adds up $n$ terms, $z = \sum_i a_i w_i$. Let the weights be drawn with mean 0 and variance $\sigma^2$,
-independent of the inputs and of each other. The inputs may depend on each other as they like. Then, on average over the
-draws:
+A unit adds up $n$ terms whose signs are random, so most of them cancel. Sixty-four terms of size 1 give a sum of about
+8, not 64: such a sum grows as $\sqrt n$, like the distance after $n$ steps in random directions. (Sixty-four inputs of
+1 that shared *one* random weight could not cancel.) So if the sum is to be as large as one input, each weight must be
+about $1/\sqrt n$: for 64 inputs, an eighth.
+"""
+
+# %%
+rng = np.random.default_rng(1)
+sums = {"σ = 1": [], "σ = 1/√n": []}
+for n in (4, 16, 64):  # 20,000 units, each with n inputs of 1: their sums are those of the weights
+    weights = rng.normal(size=(20_000, n))
+    sums["σ = 1"].append(weights.sum(axis=1))
+    sums["σ = 1/√n"].append((weights / np.sqrt(n)).sum(axis=1))
+show(sums_by_terms(sums, (4, 16, 64)))
+
+# %% proof
+for n, wide, level in zip((4, 16, 64), *sums.values(), strict=True):
+    assert abs(wide.std() / np.sqrt(n) - 1) < 0.03
+    assert abs(level.std() - 1) < 0.03
+signs = np.random.default_rng(0).choice([-1.0, 1.0], (20_000, 64))
+assert abs(np.sqrt(np.mean(signs.sum(axis=1) ** 2)) - 8) < 0.2
+
+# %% [markdown]
+r"""
+The same with symbols, for any inputs: in $z = \sum_i a_i w_i$ let the weights be drawn with mean 0 and variance
+$\sigma^2$, independent of the inputs and of each other. The inputs may depend on each other as they like. Then, on
+average over the draws:
 
 $$\begin{aligned}
 \mathrm{E}[z] &= \textstyle\sum_i \mathrm{E}[a_i]\,\mathrm{E}[w_i] = 0
 && \text{weights independent of inputs} \\
 \mathrm{Var}(z) = \mathrm{E}[z^2] &= \textstyle\sum_i \sum_k \mathrm{E}[a_i a_k]\,\mathrm{E}[w_i w_k]
-&& \text{multiplied out; the same again} \\
+&& \text{multiplied out; again independent of the inputs} \\
 &= \textstyle\sum_i \mathrm{E}[a_i^2]\,\sigma^2
 && \mathrm{E}[w_i w_k] = \mathrm{E}[w_i]\,\mathrm{E}[w_k] = 0 \text{ for } i \neq k \\
 &= n\,\sigma^2\,\mathrm{E}[a^2]
 && \text{with the mean square } \mathrm{E}[a^2] \text{ of the inputs}
 \end{aligned}$$
 
-The third line needs weights that are independent of each other: if 64 inputs of 1 shared *one* weight $w$, then
-$z = 64w$ would have the variance $64^2\sigma^2$. To keep the mean square, choose
+To keep the mean square, choose
 
 $$n\,\sigma^2 = 1, \qquad \sigma = \sqrt{1/n} .$$
 
@@ -352,25 +406,27 @@ though, and tanh shortens every $z$: that is why 0.125 ended at 0.15 above. With
 common use for tanh, layer 20 has a spread of about 0.65.
 """
 
-# %%
-rng = np.random.default_rng(1)
-for sigma in (0.01, 0.125, 1.0):
-    z = x @ rng.normal(0, sigma, (64, 1000))
-    expected = 64 * sigma**2 * np.mean(x**2)
-    print(f"σ = {sigma:<5}  n σ² E[a²] = {expected:8.4f}   measured Var(z) = {z.var():8.4f}")
-
 # %% proof
 for sigma in (0.01, 0.125, 1.0):
     z = x @ rng.normal(0, sigma, (64, 1000))
     assert abs(z.var() / (64 * sigma**2 * np.mean(x**2)) - 1) < 0.03
-one_for_all = np.random.default_rng(0).normal(size=200_000)  # 64 inputs of 1 with one common weight
-assert abs((64 * one_for_all).var() / 64**2 - 1) < 0.02
 assert f"{5 / 3 / 8:.3f}" == "0.208"
 for seed in range(5):
     rng, with_gain = np.random.default_rng(seed), x
     for _ in range(20):
         with_gain = np.tanh(with_gain @ rng.normal(0, 5 / 24, (64, 64)))
     assert abs(with_gain.std() - 0.65) < 0.03
+    for sigma, low, high in ((1 / 8, 0.15, 0.4), (5 / 24, 5, 6.5)):  # the gradient on its way to layer 1
+        rng, a, outputs, matrices = np.random.default_rng(seed), x, [], []
+        for _ in range(20):
+            matrices.append(rng.normal(0, sigma, (64, 64)))
+            a = np.tanh(a @ matrices[-1])
+            outputs.append(a)
+        da, on_the_way = rng.normal(size=a.shape), []
+        for a, W in zip(outputs[::-1], matrices[::-1], strict=True):
+            on_the_way.append(np.sqrt(np.mean(da**2)))
+            da = (da * (1 - a**2)) @ W.T
+        assert low < on_the_way[-1] / on_the_way[0] < high
 assert np.isclose(np.sqrt(1 / 64), 0.125)
 assert np.isclose(64 * 0.01**2, 0.0064)
 assert f"{32 * 0.4**2:.2f} {np.sqrt(32 * 0.4**2):.2f}" == "5.12 2.26"
@@ -385,15 +441,18 @@ hold with $dz$ for $a$ and units for $n$:
 $$\mathrm{E}[da_{\text{in}}^2] = \text{units} \cdot \sigma^2\, \mathrm{E}[dz^2], \qquad
 dz = da_{\text{out}} \cdot \varphi'(z) .$$
 
-Now put a ReLU behind it. If the weights are symmetric about 0, so is $z$. Forwards the ReLU sets one half of it to 0
-and leaves the other, so exactly *half* of the mean square goes on to the next layer. Backwards $\varphi'(z)^2$ is 1 for
-one half and 0 for the other: half again. One halving does no harm. Twenty, without repair, leave $2^{-20}$ of the mean
-square, a millionth, and of its root, which we call the size, a thousandth.
+With tanh neither σ keeps both ways: down to layer 1 of the twenty above, the gradient falls to about a quarter with
+0.125, and grows nearly sixfold with 0.208.
+
+Now put a ReLU behind it. If the distribution of the weights is symmetric about 0, so is that of $z$. Forwards the ReLU
+sets one half of it to 0 and leaves the other, so exactly *half* of the mean square goes on to the next layer. Backwards
+$\varphi'(z)^2$ is 1 for one half and 0 for the other: half again. One halving does no harm. Twenty, without repair,
+leave $2^{-20}$ of the mean square, a millionth, and of its root, the *size* from here on, a thousandth.
 """
 
 # %% prediction [markdown]
 r"""
-20 ReLU layers of 64 units. LeCun's variance is 1/64; another start doubles it. What does doubling do to the size of
+20 ReLU layers of 64 units. LeCun's variance is 1/64; He's (below) is twice that. What does doubling do to the size of
 the outputs in layer 20?
 
 [ ] It doubles it
@@ -424,7 +483,11 @@ def there_and_back(initializer, seed, layers=20):
     return forwards, [a.std(axis=0).mean() for a in outputs], backwards
 
 
-relu_starts = {"sd 0.4": random_normal(0.4), "He": he_normal, "LeCun": lecun_normal}
+def he(fan_in, units, rng):  # the uniform one: limit √(6 / fan_in), see pytorch_uniform below
+    return rng.normal(0, np.sqrt(2 / fan_in), (fan_in, units))
+
+
+relu_starts = {"sd 0.4": random_normal(0.4), "He": he, "LeCun": lecun_normal}
 twenty = {name: [there_and_back(initializer, seed) for seed in range(20)]
           for name, initializer in relu_starts.items()}  # fmt: skip
 middle = {name: np.median(each, axis=0) for name, each in twenty.items()}
@@ -433,18 +496,19 @@ for name, (forwards, _, backwards) in middle.items():
 
 # %%
 factors = {"sd 0.4": 64 * 0.4**2 / 2, "He": 1, "LeCun": 1 / 2}  # of the mean square
-show(there_and_back_by_layer(middle, factors, "He"))
+show(there_and_back_by_layer(twenty, factors, "He"))
 
 # %% proof
 assert np.isclose(middle["He"][0, -1] / middle["LeCun"][0, -1], 1024)
+assert np.array_equal(he(64, 32, np.random.default_rng(0)), he_normal(64, 32, np.random.default_rng(0)))
 assert 5e6 < middle["sd 0.4"][0, -1] < 2e7
-he = np.array(twenty["He"])
-assert (np.mean(he[:, 0, -1] < 1)) > 0.6
+drawn = np.array(twenty["He"])
+assert (np.mean(drawn[:, 0, -1] < 1)) > 0.6
 assert 0.5 < middle["He"][0, -1] < 0.9
-assert np.abs(he[:, 1, 0] - 0.82).max() < 0.03
+assert np.abs(drawn[:, 1, 0] - 0.82).max() < 0.03
 assert middle["He"][1, -1] < 0.41
 assert 0.7 < middle["He"][2].min() <= middle["He"][2].max() < 1.4
-assert 0.5 < he[:, 2].min() < he[:, 2].max() < 2
+assert 0.5 < drawn[:, 2].min() < drawn[:, 2].max() < 2
 for name in relu_starts:
     predicted = np.sqrt(factors[name]) ** np.arange(1, 21)
     assert np.abs(np.log10(middle[name][0] / predicted)).max() < 0.3
@@ -454,8 +518,9 @@ assert abs(np.mean(relu(z) ** 2) - 0.5) < 0.003
 
 # %% [markdown]
 r"""
-Dying, surviving, exploding, on both ways, and the only difference is one number: $\frac12 n\sigma^2$, whose root is the
-slope of the grey lines. For sd 0.4 it is 5.12, so a layer multiplies sizes by 2.26, and twenty of them by 12 million.
+Dying, surviving, exploding, on both ways, and the only difference is one number: $\frac12 n\sigma^2$. Its root is the
+factor from one layer to the next: the grey lines. For sd 0.4 the number is 5.12, so a layer multiplies sizes by 2.26,
+and twenty of them by 12 million.
 
 Forwards He's line falls a little all the same. What his variance preserves is the *mean* of $\mathrm{E}[a^2]$ over many
 draws of the weights. Each layer multiplies by a random factor, so a few large draws carry this mean and most end below
@@ -498,14 +563,15 @@ l = \sqrt{\frac{6}{\text{fan\_in}}} \;\;\text{(He)}.$$
 
 ## What the libraries draw
 
-Who asks for nothing gets a default:
+If you ask for nothing, you get a default:
 
 | | weights | their variance | biases |
 |---|---|---|---|
 | Keras, `Dense`; `Dense` here | Glorot, uniform | $2/(\text{fan\_in} + \text{units})$ | 0 |
 | PyTorch, `nn.Linear` | uniform within $\pm\sqrt{1/\text{fan\_in}}$ | $1/(3\,\text{fan\_in})$ | drawn as the weights |
 
-Neither is He's. Send them through the twenty ReLU layers, still without biases.
+Neither has He's variance. (PyTorch's source calls `kaiming_uniform_`, but with `a=sqrt(5)`, which leaves a sixth of
+$2/\text{fan\_in}$.) Send them through the twenty ReLU layers, still without biases.
 """
 
 # %% proof
@@ -580,20 +646,19 @@ for seed in range(5):
 r"""
 The formula says it beforehand: PyTorch's variance times $\frac12 n$ is $\frac16$, and twenty layers leave
 $6^{-10} = 1.7 \cdot 10^{-8}$ of the size; Keras's is $\frac12$, which leaves a thousandth. (With PyTorch's biases the
-outputs do not vanish, but they are the same for every row, to a millionth.) Two or three layers forgive such a factor,
-and deep networks mostly have residual paths (lecture 9) or normalization (lecture 14). In a deep plain ReLU network,
-ask for He's: `kernel_initializer="he_normal"` in Keras, `nn.init.kaiming_normal_(layer.weight, nonlinearity="relu")`
-in PyTorch.
+outputs do not vanish, but they are the same for every row, to a millionth.) Two or three layers forgive it; deep
+networks mostly have residual paths (lecture 9) or normalization (lecture 14). In a deep plain ReLU network, ask for
+He's: `kernel_initializer="he_normal"` in Keras, `nn.init.kaiming_normal_(layer.weight, nonlinearity="relu")` in
+PyTorch.
 """
 
 # %% [markdown]
 r"""
 ## A whole network, from one generator
 
-A run that cannot be repeated cannot be debugged. So hand *one* generator in at the start, and let every layer draw from
-it: the same seed then gives the same network, and no two layers are alike. Two things go wrong easily. A new
-`default_rng(0)` inside the loop makes all layers of one shape equal, whatever the caller's seed; and what NumPy's
-global `np.random.normal` draws depends on who else has drawn before you.
+Hand *one* generator in at the start, and let every layer draw from it: the same seed then gives the same network, and
+no two layers are alike. A new `default_rng(0)` inside the loop would make all layers of one shape equal; and what
+NumPy's global `np.random.normal` draws depends on who has drawn before you.
 """
 
 # %% proof
@@ -611,8 +676,8 @@ assert np.array_equal(*shared)
 r"""
 ## Does it matter in the end?
 
-Ten ReLU layers on the digits, from three starts. Each start may choose its own learning rate out of four, by two trial
-runs of three epochs; five further seeds count. And a fourth, with the weights too large, for its first steps.
+Ten ReLU layers on the digits, from three starts. Each gets the best of four learning rates in two trial runs of three
+epochs, and then five other seeds. A fourth start, with the weights too large, is shown for its first steps only.
 """
 
 
@@ -674,10 +739,9 @@ assert np.isnan(steps[-1])
 # %% [markdown]
 r"""
 Too small: no progress, at any of the four rates. Too large: the first loss is in the thousands, where guessing would
-give 2.3, the second has more than fourteen digits, and after a few steps it is nan. Glorot's weights, not made for
-ReLU, stay behind He's on average, though each start has a rate of its own. And a start is only a start: from the first
-step on, the weights go where the gradients send them. Batch normalization (lecture 14) makes a network less sensitive
-to it, not indifferent.
+give 2.3, and the second has more than fourteen digits. Glorot's weights, not made for ReLU, stay behind He's on
+average, though each start has a rate of its own. Batch normalization (lecture 14) makes a network less sensitive to it,
+not indifferent.
 
 ## Explore: first weights and activation
 
@@ -736,13 +800,13 @@ r"""
 **(1)** Each row of the map has one grey: its 16 units give the same. In the middle, *rows* differ by about 1, but
 *units* lie at the bottom, and fifty steps do not lift them.
 
-**(2)** Nearly all outputs are close to −1 or 1, where tanh is flat, and yet the gradients explode (lecture 9). So the
+**(2)** Five in six outputs are beyond ±0.9, where tanh is flat, and yet the gradients explode (lecture 9). So the
 steps are far too long: after fifty of them most differences between rows are gone, and the loss is that of guessing.
 
 **(3)** ReLU: He's, with a loss of 0.83 that still jumps up and down; LeCun's, at 2.27, has hardly begun. SELU: LeCun's,
 0.03; with He's it explodes at this rate. tanh: He's, 0.15 against LeCun's 0.56, though it was made for ReLU: its factor
 $\sqrt2$ is closer to tanh's $\frac53$. Sigmoid: only sd 1 begins to learn (1.90), since slopes of at most
-$\frac14$ take large weights.
+$\frac14$ need large weights.
 </details>
 
 ## In one table
@@ -754,7 +818,7 @@ $\frac14$ take large weights.
 | zeros, no hidden layer | learns well | no twins to part |
 | sd 0.01 | signal and gradient die | $n\sigma^2 = 0.0064$ a layer, for $n = 64$ |
 | sd 1 | saturates or explodes | $n\sigma^2 = 64$ a layer |
-| LeCun, $\sigma^2 = 1/\text{fan\_in}$ | level for SELU, nearly for tanh | $n\sigma^2 = 1$ |
+| LeCun, $\sigma^2 = 1/\text{fan\_in}$ | level for SELU; with tanh it shrinks slowly | $n\sigma^2 = 1$ |
 | Glorot, $\sigma^2 = 2/(\text{fan\_in} + \text{units})$ | for tanh, not for sigmoid | the mean of both counts |
 | He, $\sigma^2 = 2/\text{fan\_in}$ | level for ReLU | makes up for the lost half |
 

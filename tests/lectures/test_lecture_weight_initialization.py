@@ -8,6 +8,8 @@ from dlcourse.plots.deep_networks import weight_initialization as plots
 from dlcourse.plots.page.style import alt_text
 from dlcourse.widgets.deep_networks import weight_initialization as widgets
 
+GREY_LINES = "grey: $\\sqrt{½nσ²}$ per layer"
+
 
 @pytest.mark.parametrize(("activation", "phi"), [("sigmoid", expit), ("tanh", np.tanh)])
 def test_the_explorer_begins_with_the_outputs_and_the_loss_of_ten_layers(activation, phi):
@@ -105,6 +107,22 @@ def test_a_row_of_histograms_for_each_network():
     assert [sum(patch.get_height() for patch in ax.patches) for ax in axes.flat] == [4, 4, 4, 4]
 
 
+def test_the_spread_of_sums_stands_in_each_panel_and_in_the_words():
+    bell = np.repeat([-1.0, 1.0], 50)
+    ax = plots.sums_by_terms({"σ = 1": [2 * bell, 4 * bell], "σ = 1/√n": [bell, bell]}, (4, 16))
+    axes = ax.figure.axes
+    assert [each.texts[0].get_text() for each in axes] == ["sd 2.0", "sd 4.0", "sd 1.0", "sd 1.0"]
+    assert [each.get_title(loc="left") for each in axes[:2]] == ["4 terms", "16 terms"]
+    assert [sum(patch.get_height() for patch in each.patches) for each in axes] == [100] * 4
+    assert alt_text(ax.figure).endswith("for σ = 1: 2.0, 4.0; σ = 1/√n: 1.0, 1.0.")
+
+
+def test_the_histograms_of_tanh_tell_their_spreads():
+    layers = [np.repeat([-spread, spread], 5) for spread in np.geomspace(1, 1e-19, 20)]
+    ax = plots.tanh_histograms({"sd 0.01": layers})
+    assert [each.texts[0].get_text() for each in ax.figure.axes] == ["sd 1.0", "sd 0.0001", "sd 1e-9", "sd 1e-19"]
+
+
 def test_a_gap_of_zero_is_drawn_at_the_floor_and_named():
     ax = plots.unit_distances({"equal": np.zeros(10), "noise": np.geomspace(1e-6, 1, 10)}, floor=1e-9)
     assert (ax.lines[0].get_ydata() == 1e-9).all()
@@ -124,15 +142,15 @@ def test_the_words_on_gaps_and_losses_follow_the_numbers():
 
 
 def test_both_ways_are_drawn_beside_what_the_factors_predict():
-    sizes = {
-        "level": np.ones((3, 4)),
-        "halved": [[0.5, 0.25, 0.125, 0.0625], [0.4, 0.2, 0.1, 0.05], [0.125, 0.25, 0.5, 1]],
-    }
-    left = plots.there_and_back_by_layer(sizes, {"halved": 0.25}, "halved")
+    halved = np.array([[0.5, 0.25, 0.125, 0.0625], [0.4, 0.2, 0.1, 0.05], [0.125, 0.25, 0.5, 1]])
+    runs = {"level": np.ones((3, 3, 4)), "halved": [0.1 * halved, halved, 7 * halved]}  # three draws
+    left = plots.there_and_back_by_layer(runs, {"halved": 0.25}, "halved")
     right = left.figure.axes[1]
     assert [line.get_ydata()[-1] for line in left.lines] == [1, 0.0625, 0.05, 0.0625]
     assert [line.get_ydata()[0] for line in right.lines] == [1, 0.125, 0.125]
-    assert {text.get_text() for text in left.texts} == {"level", "halved", "halved, between rows"}
+    assert {text.get_text() for text in left.texts} == {"level", "halved", "halved, between rows", GREY_LINES}
+    assert left.get_ylabel() == "size, median of 3 draws (log scale)"
+    assert left.lines[2].get_color() == left.lines[1].get_color()
     assert {text.get_text() for text in right.texts} == {"level", "halved"}
     words = alt_text(left.figure)
     assert "halved: outputs 0.5 and 0.06, gradient 0.1 and 1" in words

@@ -67,8 +67,13 @@ def losses_by_initialization(losses: Mapping[str, Runs]) -> Axes:
     bands = {name: (np.min(runs, axis=0), np.max(runs, axis=0)) for name, runs in losses.items()}
     seeds, epochs = np.shape(next(iter(losses.values())))
     ends = "; ".join(f"{name}: {mean[0]:.1f} and {mean[-1]:.1f}" for name, mean in means.items())
+    ax = losses_by_epoch(means, UNIFORM_LOSS, "ln 10: knows nothing", bands)
+    low, high = 0.8 * min(np.min(runs) for runs in losses.values()), ax.get_ylim()[1]
+    ax.set_ylim(bottom=low)
+    ticks = [tick for tick in (0.1, 0.2, 0.3, 0.5, 1, 2) if low < tick < high]  # more than over several decades
+    ax.set_yticks(ticks, [f"{tick:g}" for tick in ticks])
     return with_alt_text(
-        losses_by_epoch(means, UNIFORM_LOSS, "ln 10: knows nothing", bands),
+        ax,
         f"Training loss of ten ReLU layers against {epochs} epochs, on a logarithmic scale: means of {seeds} seeds, "
         "and their range as a band. A thin line at 2.303 shows the loss of guessing. After the first and the last "
         f"epoch, for {ends}.",
@@ -77,19 +82,25 @@ def losses_by_initialization(losses: Mapping[str, Runs]) -> Axes:
 
 @in_style
 def there_and_back_by_layer(
-    sizes: Mapping[str, Sequence[Numbers]], factors: Mapping[str, float], between_rows_of: str
+    runs: Mapping[str, Sequence[Sequence[Numbers]]], factors: Mapping[str, float], between_rows_of: str
 ) -> Axes:
     """Plot sizes of outputs (left) and of gradients (right) by layer, and the predictions as thin lines; return Axes.
 
-    `sizes` maps an initialization to three rows (layers,): size of the outputs, their spread between rows, size of the
-    gradient. `factors`: by what a layer multiplies the mean square. `between_rows_of`: whose spread is drawn as well.
+    - `runs`: a dict from an initialization to its draws, each three rows (layers,): size of the outputs, their spread
+      between rows, size of the gradient. Their medians are drawn.
+    - `factors`: by what a layer multiplies the mean square.
+    - `between_rows_of`: whose spread is drawn as well.
     """
+    sizes = {name: np.median(np.asarray(each, float), axis=0) for name, each in runs.items()}
+    draws = len(runs[between_rows_of])
     figure = new_figure(10, 4.4)
     left, right = figure.subplots(1, 2, sharey=True)
     forwards = {name: each[0] for name, each in sizes.items()}
     forwards[f"{between_rows_of}, between rows"] = sizes[between_rows_of][1]
     layers = np.arange(1, len(forwards[between_rows_of]) + 1)
-    marked_lines(layers, forwards, "layer: the signal goes →", "size (log scale)", yscale="log", ax=left)
+    marked_lines(layers, forwards, "layer: the signal goes →", "", yscale="log", ax=left)
+    left.set_ylabel(f"size, median of {draws} draws (log scale)")
+    left.lines[-1].set(color=left.lines[list(sizes).index(between_rows_of)].get_color(), markerfacecolor="white")
     backwards = {name: each[2] for name, each in sizes.items()}
     marked_lines(layers, backwards, "layer: the gradient goes ←", "", yscale="log", ax=right)
     relabel_ends(left)
@@ -102,6 +113,10 @@ def there_and_back_by_layer(
     for factor in factors.values():
         left.plot(layers, factor ** (layers / 2), color=GREY, linewidth=0.8, zorder=1)
         right.plot(layers, factor ** ((len(layers) - layers) / 2), color=GREY, linewidth=0.8, zorder=1)
+    highest = max(factors.values())
+    middle = len(layers) / 2, highest ** (len(layers) / 4)
+    said = "grey: $\\sqrt{½nσ²}$ per layer"
+    left.annotate(said, middle, (10, -16), textcoords="offset points", color=GREY)
     for ax, title in ((left, "forwards: outputs of each layer"), (right, "backwards: gradient at each layer")):
         ax.set(title=title, xticks=[1, *range(5, len(layers) + 1, 5)])
     ends = "; ".join(
@@ -111,7 +126,8 @@ def there_and_back_by_layer(
     rows = sizes[between_rows_of][1]
     return with_alt_text(
         left,
-        f"Two panels on one logarithmic scale: size of the outputs and of the gradient in {len(layers)} ReLU layers. "
+        f"Two panels on one logarithmic scale: size of the outputs and of the gradient in {len(layers)} ReLU layers, "
+        f"medians of {draws} draws. "
         f"In the first and in the last layer, for {ends}. Thin straight lines show what the formula predicts; "
         f"the measured ones lie close to them. Between rows, {between_rows_of}'s outputs fall from {rows[0]:.2f} to "
         f"{rows[-1]:.2f}.",
@@ -122,12 +138,45 @@ def tanh_histograms(activations: Mapping[str, Sequence[np.ndarray]]) -> Axes:
     """Plot histograms of tanh activations in layers 1, 5, 10, 20; `activations`: name to all layers."""
     layers = (1, 5, 10, 20)
     rows = {name: [each[k - 1] for k in layers] for name, each in activations.items()}
+    axes = histogram_grid(rows, [f"layer {k}" for k in layers], (-1, 1))
+    _write_spreads(axes, rows)
     return with_alt_text(
-        histogram_grid(rows, [f"layer {k}" for k in layers], (-1, 1))[0, 0],
+        axes[0, 0],
         "Histograms of tanh activations in layers 1, 5, 10 and 20, a row for each size of the weights. With sd 0.01 "
-        "everything sits at 0 from layer 5 on. With sd 1 most of it sits at −1 and 1 in every layer. With sd 0.125 it "
-        "is spread over the whole range and narrows slowly.",
+        "everything lies close to 0 from layer 5 on. With sd 1 most of it lies close to −1 and 1 in every layer. With "
+        f"sd 0.125 it is spread over the whole range and narrows slowly. {_spreads_in_words(axes, rows)}",
     )
+
+
+def sums_by_terms(sums: Mapping[str, Sequence[np.ndarray]], terms: Sequence[int]) -> Axes:
+    """Plot histograms of sums, a row for each size of the weights, a column for each number of `terms`; return Axes."""
+    widest = 3 * max(float(each.std()) for row in sums.values() for each in row)
+    axes = histogram_grid(sums, [f"{n} terms" for n in terms], (-widest, widest), "sum z", height=3.4, bins=81)
+    _write_spreads(axes, sums)
+    return with_alt_text(
+        axes[0, 0],
+        f"Histograms of sums of {', '.join(map(str, terms))} terms, bells around 0. Above, with weights of size 1, the "
+        "sums spread twice as far with each fourfold number of terms; below, with weights of size 1/√n, all three look "
+        f"alike. {_spreads_in_words(axes, sums)}",
+    )
+
+
+def _write_spreads(axes, rows):
+    """Write over each panel of a grid of histograms the standard deviation of its values."""
+    for ax, value in zip(axes.flat, (value for row in rows.values() for value in row), strict=True):
+        text = f"sd {_short(np.std(value))}"
+        ax.text(1, 1.02, text, transform=ax.transAxes, ha="right", va="bottom", fontsize=10, color=GREY)
+
+
+def _spreads_in_words(axes, rows):
+    """Return the standard deviations that stand over the panels, as a sentence."""
+    said = (", ".join(ax.texts[-1].get_text()[3:] for ax in row) for row in axes)
+    return f"Standard deviations, for {'; '.join(f'{name}: {each}' for name, each in zip(rows, said, strict=True))}."
+
+
+def _short(number):
+    """Format a positive number as 4.0, 0.15 or 3.3e-6."""
+    return f"{number:.1f}" if number > 0.985 else f"{number:.2g}".replace("e-0", "e-")
 
 
 @in_style
@@ -138,6 +187,7 @@ def histogram_grid(
     xlabel: str = "activation",
     width: float = 10,
     height: float = 5.4,
+    bins: int = 41,
 ) -> np.ndarray:
     """Plot histograms, a row for each network and a column for each layer; return the Axes, (rows, layers).
 
@@ -147,12 +197,13 @@ def histogram_grid(
     - `xlabel`: the label of the horizontal axis.
     - `width`: of the figure, in inches.
     - `height`: of the figure, in inches.
+    - `bins`: how many in each panel.
     """
     figure = new_figure(width, height)
     axes = figure.subplots(len(values), len(titles), sharex=True, squeeze=False)
     for row, (label, row_values) in zip(axes, values.items(), strict=True):
         for ax, value in zip(row, row_values, strict=True):
-            ax.hist(np.ravel(value), bins=41, range=limits, color=BLUE)
+            ax.hist(np.ravel(value), bins=bins, range=limits, color=BLUE)
             ax.set(yticks=[])
             ax.grid(visible=False)
         row[0].set_ylabel(label, rotation=0, ha="right", va="center")
