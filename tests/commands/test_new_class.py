@@ -222,14 +222,16 @@ def test_a_class_is_no_clone_to_make_another_from(made, tmp_path, capsys):
 
 
 @pytest.fixture
-def newer(clone, tmp_path, monkeypatch):
-    """The clone as it is later: a sentence more in both texts of 01, a lecture less."""
-    root = shutil.copytree(clone, tmp_path / "clone")
+def newer(clone, root, tmp_path, monkeypatch):
+    """A clone that is newer, which stands in where the one that the class was made from is gone."""
+    later = shutil.copytree(clone, tmp_path / "clone")
     for kind in ("lectures", "exercises"):
-        path = root / "source" / kind / "01_perceptron.py"
+        path = later / "source" / kind / "01_perceptron.py"
         path.write_text(path.read_text(encoding="utf-8").replace('"""\n', '"""\nNewer.\n\n', 1), encoding="utf-8")
-    monkeypatch.setattr(begin, "clone_here", lambda: root)
-    return root
+    monkeypatch.setattr(begin, "clone_here", lambda: later)
+    record = root / ".dlcourse" / "class.json"
+    record.write_text(record.read_text(encoding="utf-8").replace(str(clone), str(clone / "gone")), encoding="utf-8")
+    return later
 
 
 def text_of(root, name):
@@ -260,6 +262,15 @@ def test_an_update_brings_newer_texts_and_keeps_what_is_the_classs_own(with_own,
     assert [path.parent.name for path in build(with_own, check=True)] == [PLAIN]  # which no text makes
     assert main(["update", "--course", str(with_own)]) == 0
     assert "Up to date" in capsys.readouterr().out
+
+
+def test_without_any_clone_an_update_is_one_line_and_doctor_goes_on(root, newer, monkeypatch, capsys):
+    monkeypatch.setattr(begin, "clone_here", lambda: None)
+    assert main(["update", "--course", str(root)]) == 2
+    assert re.fullmatch(r"dlcourse update: .* was made from .*, which is no clone .*\n", capsys.readouterr().err)
+    main(["doctor", "--json", "--course", str(root)])
+    findings = {one["subject"]: one for one in json.loads(capsys.readouterr().out)["findings"]}
+    assert findings["class"]["found"].endswith("no newer ones can be had")
 
 
 def test_an_update_whose_texts_cannot_be_built_changes_nothing(root, newer, capsys):
@@ -352,7 +363,7 @@ def test_every_command_of_a_student_works_in_what_is_handed_out(student, tmp_pat
     done = json.loads(command("done", "21", "--no-browser", "--json", "--student", "ada").stdout)
     assert (done["score"], done["max_score"]) == (0, 2)
     findings = {one["subject"]: one for one in json.loads(command("doctor", "--json").stdout)["findings"]}
-    assert findings["own questions"] == {"subject": "own questions", "status": "ok", "found": "softplus", "mend": ""}
+    assert findings["own questions"] == {"subject": "own questions", "status": "ok", "found": "softplus", "fix": ""}
     assert findings["your folder"]["status"] == "ok"
     reset = command("reset", "21")
     assert "is as the course handed it out" in reset.stdout, reset.stderr
@@ -461,7 +472,7 @@ def test_doctor_knows_a_class_and_what_is_wrong_with_its_questions(with_own, cap
         "subject": "own questions",
         "status": "ok",
         "found": "secret_one, softplus",
-        "mend": "",
+        "fix": "",
     }
     (with_own / "questions" / "softplus.py").write_text("x = \n", encoding="utf-8")
     assert main(["doctor", "--json", "--course", str(with_own)]) == 1

@@ -215,11 +215,11 @@ def read_about(course: Course) -> About:
 def newest(course: Course) -> tuple[About, dict[str, bytes]]:
     """Return the class's excerpt of the course as it is now; raises CourseError if no clone of the course is found.
 
-    The clone that this package lies in counts, or else the one that the class was made from.
+    The clone that the class was made from counts, or if that is gone, the one that this package lies in.
     """
     about = read_about(course)
-    clone = clone_here() or Path(about.course)
-    if not _is_clone(clone):
+    clone = next((one for one in (Path(about.course), clone_here()) if one is not None and _is_clone(one)), None)
+    if clone is None:
         raise CourseError(
             f"{course.root} was made from {about.course}, which is no clone of the course any more: run this with the "
             "Python of a clone (make setup)"
