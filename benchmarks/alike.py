@@ -15,6 +15,7 @@ limit at which it has no false alarm.
 
 import argparse
 import ast
+import functools
 import io
 import itertools
 import json
@@ -224,9 +225,15 @@ def copy_of(work, how):
 # Figures
 
 
-def measured(exercise, seed=0):
+@functools.cache
+def works_of(exercise, seed=0):
+    """The made-up students of an exercise."""
+    return class_of(authors_of(exercise, random.Random(seed)))
+
+
+def measured(exercise):
     """(bits, share) of each honest pair, and of each copy with its original, by disguise."""
-    works = class_of(authors_of(exercise, random.Random(seed)))
+    works = works_of(exercise)
     forced = forced_by(exercise)
     honest = compare(works, forced, {})
     pairs = itertools.combinations(range(len(works)), 2)
@@ -244,11 +251,11 @@ def _of(compared: Compared, pair):
     return bits, compared.share(pair, bits) if bits else 0.0
 
 
-def by_copydetect(exercise, k, seed=0):
+def by_copydetect(exercise, k):
     """The larger share of tokens that copydetect finds copied, of each honest pair and each copy, by disguise."""
     from copydetect import CodeFingerprint, compare_files
 
-    works = class_of(authors_of(exercise, random.Random(seed)))
+    works = works_of(exercise)
     given = "\n\n".join(text for texts in forced_by(exercise).values() for text in texts)
 
     def fingerprint(text, boilerplate=()):

@@ -11,7 +11,7 @@ from course_copy import EXERCISE, answers, copy_course, hand_in, run, unsandboxe
 from dlcourse.course.folder import Course
 from dlcourse.course.grading.dates.table import read_dates
 from dlcourse.course.grading.insights.class_marks import still_open
-from dlcourse.course.grading.insights.term import Marks, term_of
+from dlcourse.course.grading.insights.term import ClassMarks, term_of
 from dlcourse.course.grading.insights.term_shown import mistakes_table, students_table, to_html, to_text
 from dlcourse.course.grading.judge.results import QuestionResult
 
@@ -20,7 +20,7 @@ NAMES = [f"{n:02}_x" for n in range(1, 6)]
 
 def marks_of(ungraded=(), is_still_open=None, **shares):
     """Marks of a class: each student's shares in exercises 01, 02, …; None is missing."""
-    made = Marks(dict.fromkeys(shares, ""), {}, set(ungraded))
+    made = ClassMarks(dict.fromkeys(shares, ""), {}, set(ungraded))
     for student, own in shares.items():
         made.shares |= {(student, name): share for name, share in zip(NAMES, own, strict=False) if share is not None}
     if is_still_open is not None:

@@ -71,7 +71,7 @@ def _failure_of(outcome):
     return failure and (failure.kind, failure.exception or failure.message)
 
 
-def look_again(batch: Batch, student: str, wanted: Collection[str]) -> list[Answer]:
+def _look_again(batch: Batch, student: str, wanted: Collection[str]) -> list[Answer]:
     """Run a submission again, and return its unnamed answers to the wanted questions.
 
     Raises IntakeError if it cannot be read any more, SandboxError if this machine has no sandbox of the wanted tier.
@@ -112,7 +112,7 @@ def look_at_all(batch: Batch, wanted: Mapping[str, Collection[str]]) -> Iterator
     """
     sandbox_for(parse_solution(batch.solution), batch.wanted, batch.limits, batch.hidden)  # once, before the fork
     with pool_of(min(os.cpu_count() or 1, len(wanted))) as pool:
-        futures = {student: pool.submit(look_again, batch, student, names) for student, names in wanted.items()}
+        futures = {student: pool.submit(_look_again, batch, student, names) for student, names in wanted.items()}
         for student, future in futures.items():
             try:
                 yield student, future.result()

@@ -8,7 +8,7 @@ from dlcourse.course.folder import Course
 from dlcourse.course.grading.dates.entering import dates_of_class
 from dlcourse.course.grading.dates.table import Dates
 from dlcourse.course.grading.insights.exercise import graded_questions
-from dlcourse.course.grading.insights.term import Marks, Term, term_of
+from dlcourse.course.grading.insights.term import ClassMarks, Term, term_of
 from dlcourse.course.grading.lms.sheets import read_sheet
 from dlcourse.course.grading.nbgrader.roster import read_roster
 
@@ -38,7 +38,8 @@ def term_in(course: Course, config: "Config", now: datetime | None = None) -> Te
     people = {person.id: person.name for person in sheet.people}
     names = {student: people.get(student, "") for student in whose}
     return term_of(
-        Marks(names, shares, handed_in - set(shares), still_open(dates, now)), {n: of for n, of in graded.items() if of}
+        ClassMarks(names, shares, handed_in - set(shares), still_open(dates, now)),
+        {n: of for n, of in graded.items() if of},
     )
 
 

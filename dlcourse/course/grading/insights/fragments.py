@@ -8,9 +8,10 @@ fragments, too, of other kinds.
 """
 
 import ast
+import functools
 import io
 import tokenize
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from dlcourse.course.grading.judge.cells import NO_TREE
 
@@ -21,7 +22,8 @@ COMMUTATIVE = (ast.Add, ast.Mult, ast.BitAnd, ast.BitOr)
 SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 
 
-def fragments_of(source: str) -> dict[str, str]:
+@functools.lru_cache(maxsize=4096)  # many hand in one text
+def fragments_of(source: str) -> Mapping[str, str]:
     """Return the fragments of a source, each with the line on which it stands; none of what is no Python."""
     try:
         tree = ast.parse(source)
@@ -32,12 +34,6 @@ def fragments_of(source: str) -> dict[str, str]:
     found = {text: lines[line - 1].strip() for text, line in reading.fragments() if line <= len(lines)}
     names = {f"name {name}": f"the name {name}" for name in reading.variables if len(name) > 1}
     return found | names | {f"comment {text}": f"# {text}" for text in _comments(source)}
-
-
-def kind_of(fragment: str) -> str:
-    """Return what a fragment is: "name", "comment" or "code"."""
-    word = fragment.partition(" ")[0]
-    return word if word in ("name", "comment") else "code"
 
 
 class _Reading:

@@ -70,7 +70,7 @@ class Term:
 
 
 @dataclass
-class Marks:
+class ClassMarks:
     """The marks of a class: names by id, and the share of the points by student and exercise."""
 
     names: dict[str, str]
@@ -79,7 +79,7 @@ class Marks:
     is_still_open: Callable[[str, str], bool] = lambda student, exercise: False  # noqa: ARG005 - a due date to come
 
 
-def term_of(marks: Marks, graded: Graded) -> Term:
+def term_of(marks: ClassMarks, graded: Graded) -> Term:
     """Return the insights into a term; `graded` are the results of each question."""
     exercises = _exercises(marks)
     counting = [one.name for one in exercises if one.counts]

@@ -98,7 +98,7 @@ def is_unnamed(result: QuestionResult) -> bool:
     return result.status in WRONG and not result.misconceptions and result.name in QUESTIONS
 
 
-def in_groups(answers: Iterable[Answer]) -> list[Group]:
+def _in_groups(answers: Iterable[Answer]) -> list[Group]:
     """Return the answers in groups by what they compute, the largest first."""
     groups: dict[str, list[Group]] = {}
     for answer in answers:
@@ -120,7 +120,7 @@ def summarised(
     answers = [answer for found in looked.values() if not isinstance(found, str) for answer in found]
     lines = [found for found in looked.values() if isinstance(found, str)]
     named = sum(bool(result.misconceptions) for result in wrong)
-    return Unnamed(exercise, len(graded), len(wrong), named, in_groups(answers), lines)
+    return Unnamed(exercise, len(graded), len(wrong), named, _in_groups(answers), lines)
 
 
 def to_lines(unnamed: Unnamed, names: bool = False) -> Iterator[tuple[str, str]]:

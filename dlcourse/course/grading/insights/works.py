@@ -97,8 +97,7 @@ def text_of(function: Callable) -> str:
         return ""
     if function.__name__ != "<lambda>":
         return textwrap.dedent("".join(lines))
-    module = inspect.getmodule(function)
-    nodes = ast.walk(ast.parse(inspect.getsource(module))) if module else ()
+    nodes = ast.walk(ast.parse("".join(inspect.findsource(function)[0])))  # of the whole file
     there = [node for node in nodes if isinstance(node, ast.Lambda) and node.lineno == first]
     return (
         f"def answer({ast.unparse(there[0].args)}):\n    return {ast.unparse(there[0].body)}\n"
