@@ -16,8 +16,10 @@ from dlcourse.cli import main
 from dlcourse.course.authoring.build import build
 from dlcourse.course.class_folder import begin
 from dlcourse.course.class_folder.excerpt import excerpt, names_in
-from dlcourse.course.folder import STATE, Course
+from dlcourse.course.folder import OWN, STATE, Course
+from dlcourse.course.learner.edition import edition_of_clone
 from dlcourse.course.learner.handed_out import PAGES
+from dlcourse.course.learner.own_folder import begin as begin_own
 
 KEPT = ("01_perceptron", "03_multilayer_perceptron", "07_backpropagation")
 TOPIC_NAME, PLAIN = "21_my_topic", "22_plain"
@@ -449,7 +451,35 @@ def test_the_archive_of_another_class_is_refused(student, clone, tmp_path, capsy
     assert re.search(r"holds the course 'my-class', and the one in .*other\.zip is 'other'", capsys.readouterr().err)
 
 
+def test_a_students_folder_has_nothing_that_prove_finds_fault_with(student, capsys):
+    assert main(["prove", "--course", str(student), "--json", "--workers", "1"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert (found["faults"], [one["name"] for one in found["per_question"]]) == ([], ["softplus"])
+
+
 # The instructor's side
+
+
+def test_the_instructors_own_folder_within_a_class_follows_the_class(with_own, capsys):
+    build(with_own)
+    own = with_own / OWN
+    begin_own(own, edition_of_clone(with_own), with_own)
+    assert [path.name for path in (own / ".dlcourse" / "questions").iterdir()] == ["softplus.py"]
+    assert main(["update", "--check", "--course", str(own)]) == 0
+    assert "Up to date" in capsys.readouterr().out
+    text = TOPIC.replace("## 1. Softplus", "## 1. Softplus, smooth")
+    (with_own / "source" / "exercises" / f"{TOPIC_NAME}.py").write_text(text, encoding="utf-8")
+    build(with_own)
+    assert main(["update", "--course", str(own)]) == 0
+    assert "Softplus, smooth" in text_of(own, f"exercises/{TOPIC_NAME}/{TOPIC_NAME}.ipynb")
+
+
+def test_with_a_wheel_a_class_needs_the_name_of_a_clone(clone, tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(begin, "clone_here", lambda: None)
+    command = ["new-class", str(tmp_path / "it"), "--lectures", "1", "--course", str(tmp_path)]
+    assert main(command) == 2
+    assert re.search(r"a class is made from a clone .*: go to a clone, or name it with --root", capsys.readouterr().err)
+    assert main([*command, "--root", str(clone)]) == 0
 
 
 def test_a_class_grades_its_own_question_and_tests_of_nbgraders_kind_alike(with_own, student):

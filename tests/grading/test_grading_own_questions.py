@@ -90,6 +90,8 @@ def test_grade_autograde_and_check_agree_on_a_question_of_a_classs_own(root, tmp
     done = run("dlcourse", "grade", "21", "--json", "--course", root, *unsandboxed(), cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     assert marks_of(done) == EXPECTED
+    told = run("dlcourse", "insights", "21", "--course", root, cwd=tmp_path)  # has its words, wherever one stands
+    assert "softplus: Your a is 0 for every negative z: that is ReLU" in told.stdout, told.stderr
     scores, judged = state_of(root)
     root.joinpath("gradebook.db").unlink()
     shutil.rmtree(root / "autograded")

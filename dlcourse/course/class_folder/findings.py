@@ -92,16 +92,16 @@ def _faults_of_words(question):
 def _faults_of_place(root, question):
     """Yield a line if a question sends its readers to a lecture or a section that does not exist."""
     source = root / "source" / "lectures" / f"{question.lecture}.py"
-    if question.lecture and not source.is_file():
-        there = sorted(path.stem for path in root.glob("source/lectures/*.py"))
+    there = sorted({path.stem for path in [*root.glob("source/lectures/*.py"), *root.glob("lectures/[0-9]*.ipynb")]})
+    if question.lecture and question.lecture not in there:
         meant = did_you_mean(question.lecture, there)
         yield f"{question.name!r}: no lecture {question.lecture!r}{meant}; there are: {', '.join(there) or 'none'}"
-    elif question.lecture and question.section:
+    elif question.lecture and question.section and source.is_file():
         headings = _headings(source)
         if question.section not in headings:
             meant = did_you_mean(question.section, headings)
             yield f"{question.name!r}: lecture {question.lecture} has no section {question.section!r}{meant}"
-    elif question.section:
+    elif question.section and not question.lecture:
         yield f"{question.name!r} names a section and no lecture: expected lecture='07_backpropagation', or the like"
 
 

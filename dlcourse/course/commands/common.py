@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 from dlcourse._files import replace
 from dlcourse.course.commands.display import complain, print_line
-from dlcourse.course.folder import Course, CourseError, require_student_id
+from dlcourse.course.folder import HANDED_OUT, Course, CourseError, require_student_id
 from dlcourse.course.terminal import raw_stream, to_json, visible
 
 NEEDS_LINUX = (
@@ -26,6 +26,7 @@ NO_EXCHANGE = (
     "handing in needs nbgrader's exchange, which this course has on Linux and macOS: give your instructor {} as it is. "
     "To see your points and the page of feedback: dlcourse done {}"
 )
+QUESTIONS = "questions"  # a class's folder of its own; in a student's it lies in .dlcourse/
 STILL_AT_IT = "still judging; an answer that does not end is stopped, which takes 20 seconds or so for each"
 Item = TypeVar("Item")
 Commands = Any  # what ArgumentParser.add_subparsers returns has no public type
@@ -103,14 +104,16 @@ def add_isolation(command: argparse.ArgumentParser) -> None:
 
 
 def find_exercise(course: Course, wanted: str) -> str:
-    """Return the full name of an exercise; raises CourseError, with the nearest names or the exercise of a question."""
+    """Return the full name of an exercise; raises CourseError, with the nearest names or the exercise of a question.
+
+    A class's own questions are those of this course from then on.
+    """
+    look_for_own_questions(course)
     try:
         return course.exercise(wanted)
     except CourseError:
         from dlcourse.checks.catalogue import EXERCISES
-        from dlcourse.checks.own_questions import look_in
 
-        look_in(course.root)
         asked_in = {question.name: name for name, questions in EXERCISES.items() for question in questions}
         near = difflib.get_close_matches(wanted, asked_in, n=1, cutoff=0.8)
         if not near or asked_in[near[0]] not in course.exercises():
@@ -119,6 +122,17 @@ def find_exercise(course: Course, wanted: str) -> str:
         raise CourseError(
             f"no exercise {wanted!r} (did you mean the question {near[0]}? It stands in exercise {where[:2]}, {where})"
         ) from None
+
+
+def look_for_own_questions(course: Course) -> None:
+    """Take the own questions of this course from now on, wherever one stands; a course without any is not looked into.
+
+    Without any, nothing is imported for it.
+    """
+    if any(folder.is_dir() for folder in (course.root / QUESTIONS, course.root / HANDED_OUT / QUESTIONS)):
+        from dlcourse.checks.own_questions import look_in
+
+        look_in(course.root)
 
 
 def own_id(default: str | None = None) -> str:

@@ -10,6 +10,7 @@ from dlcourse.course.commands.common import (
     add_command,
     add_isolation,
     find_exercise,
+    look_for_own_questions,
     own_id,
     prints_json,
     require_gradebook,
@@ -81,6 +82,7 @@ def _show_term(course, options):
 
     if options.unnamed or options.skeleton:
         raise CourseError("--unnamed and --skeleton are about one exercise: name it, such as 07")
+    look_for_own_questions(course)
     term = term_in(course, load_config(course))
     if not term.exercises:
         raise CourseError("nobody has handed in anything yet: run dlcourse grade 07 first")
@@ -107,7 +109,7 @@ def _show_unnamed(course, name, options):
         return 0
     for line, style in to_lines(found, options.names):
         print_line(line, "bold" if style == "bold" else "", is_copied=style == "code")
-    numbers = [(number, group) for number, group in found.numbered() if not group.shown.raises_always]
+    numbers = [(number, group) for number, group in found.numbered() if not group.shown.always_fails]
     if numbers:
         number, group = numbers[0]
         more = f" --group {number}" if number > 1 else ""
