@@ -5,17 +5,14 @@ tables and the pages of feedback read how late a submission is. So the extension
 student's own, the slip days that were spent, and the grace if it was needed.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from dlcourse.course.folder import Course
 from dlcourse.course.grading.dates.for_students import FILE
 from dlcourse.course.grading.dates.moments import in_words
 from dlcourse.course.grading.dates.table import Dates, Lateness, read_dates
-
-TINY = 1e-9  # points
 
 if TYPE_CHECKING:
     from nbgrader.api import Assignment, Gradebook, SubmittedAssignment
@@ -47,7 +44,7 @@ def enter_due_date(assignment: "Assignment", dates: Dates) -> str | None:
     if before is None or before == assignment.duedate:
         return _on_a_date_of_its_own(assignment, dates)
     had, has = (
-        "without a due date" if each is None else f"due {in_words(_aware(each), dates.zone)}"
+        "without a due date" if each is None else f"due {in_words(each.replace(tzinfo=UTC), dates.zone)}"
         for each in (before, assignment.duedate)
     )
     return f"{name} is now {has}, by {dates.path_name}; in the gradebook it was {had}"
@@ -57,7 +54,7 @@ def _on_a_date_of_its_own(assignment, dates):
     """Return a line on an exercise whose due date stands in the gradebook alone, None for others."""
     if assignment.duedate is None or dates.class_due(assignment.name) is not None:
         return None
-    shown = in_words(_aware(assignment.duedate), dates.zone)
+    shown = in_words(assignment.duedate.replace(tzinfo=UTC), dates.zone)
     return (
         f"{assignment.name} is due {shown} by the gradebook alone, so no rule of {dates.path_name} counts for it: give "
         f'it a date there (dlcourse dates {assignment.name[:2]} --due "…"), or none (--due none)'
@@ -73,15 +70,15 @@ def what_differs(book: "Gradebook", dates: Dates) -> list[str]:
 
 def enter_lateness(submission: "SubmittedAssignment", lateness: Lateness, dates: Dates, by_rule: bool) -> None:
     """Give a submission its extension and, if `by_rule`, the penalty by the table's rule."""
-    handed_in = _aware(submission.timestamp)
-    extension = _extension(lateness, handed_in)
+    handed_in = aware(submission.timestamp)
+    extension = extension_of(lateness, handed_in)
     if submission.extension != extension:
         submission.extension = extension
     if by_rule:
         _take_off(submission, lateness, handed_in, dates)
 
 
-def _extension(lateness, handed_in):
+def extension_of(lateness: Lateness, handed_in: datetime | None) -> timedelta | None:
     """Return by how much a submission was allowed to come after the class's date; None if not at all."""
     allowed = lateness.allowed
     if handed_in is not None and not lateness.seconds_late and handed_in > lateness.terms.due:
@@ -107,7 +104,7 @@ def lateness_of(submission: "SubmittedAssignment", dates: Dates) -> dict[str, La
     times = {submission.assignment.name: submission.timestamp}
     if dates.slip_days(student):
         times = dict(_times_of(submission, student)) | times
-    return dates.lateness(student, {name: _aware(time) for name, time in times.items()})
+    return dates.lateness(student, {name: aware(time) for name, time in times.items()})
 
 
 def _times_of(submission, student):
@@ -143,65 +140,9 @@ def others_to_renew(submission: "SubmittedAssignment", standing: Mapping[str, La
     changed = [
         each
         for each, name, timestamp, extension in rows
-        if each != submission.id and name in standing and extension != _extension(standing[name], _aware(timestamp))
+        if each != submission.id and name in standing and extension != extension_of(standing[name], aware(timestamp))
     ]
     return session.query(SubmittedAssignment).filter(SubmittedAssignment.id.in_(changed)).all() if changed else []
-
-
-def to_renew(book: "Gradebook", dates: Dates, exercises: Iterable[str] = ()) -> list[tuple[str, str]]:
-    """Return exercise and student of each submission whose extension or penalty is not the table's.
-
-    A few queries over the whole class. Where a plugin has the rule, each late submission is one of them.
-    """
-    wanted, sums = set(exercises), _sums(book)
-    submissions, times = [], defaultdict[str, dict[str, datetime | None]](dict)
-    for submission, student, name, timestamp, extension in _submissions(book):
-        times[student][name] = _aware(timestamp)
-        submissions.append((submission, student, name, extension))
-    standing = {student: dates.lateness(student, by_exercise) for student, by_exercise in times.items()}
-    found = []
-    for submission, student, name, extension in submissions:
-        lateness, handed_in = standing[student].get(name), times[student][name]
-        raw, penalty, possible = sums.get(submission, (0.0, 0.0, 0.0))
-        if wanted and name not in wanted:
-            continue
-        if lateness is None:
-            is_other = dates.is_lifted(name) and (penalty or extension is not None)
-        elif dates.has_rules:
-            taken = lateness.penalty(handed_in, dates.zone, raw, possible)
-            is_other = extension != _extension(lateness, handed_in) or abs(taken - penalty) > TINY
-        else:
-            is_other = extension != _extension(lateness, handed_in) or bool(lateness.seconds_late or penalty)
-        found += [(name, student)] * bool(is_other)
-    return found
-
-
-def _submissions(book):
-    """Return id, student, exercise, time and extension of all submissions."""
-    from nbgrader.api import Assignment, SubmittedAssignment
-
-    return book.db.query(
-        *(SubmittedAssignment.id, SubmittedAssignment.student_id, Assignment.name),
-        *(SubmittedAssignment.timestamp, SubmittedAssignment.extension),
-    ).join(Assignment, SubmittedAssignment.assignment_id == Assignment.id)
-
-
-def _sums(book):
-    """Return, by submission, the points earned, the penalty, and the points possible."""
-    from nbgrader.api import Grade, SubmittedNotebook
-    from sqlalchemy import func
-
-    possible = {
-        notebook.id: notebook.max_score or 0.0 for assignment in book.assignments for notebook in assignment.notebooks
-    }
-    raw = dict(book.db.query(Grade.notebook_id, func.sum(Grade.score)).group_by(Grade.notebook_id))
-    found = defaultdict[str, tuple[float, float, float]](lambda: (0.0, 0.0, 0.0))
-    columns = *(SubmittedNotebook.id, SubmittedNotebook.assignment_id), SubmittedNotebook.notebook_id
-    for part, submission, notebook, penalty in book.db.query(*columns, SubmittedNotebook.late_submission_penalty):
-        before = found[submission]
-        more = raw.get(part) or 0.0, penalty or 0.0, possible[notebook]
-        found[submission] = before[0] + more[0], before[1] + more[1], before[2] + more[2]
-    return found
 
 
 def note_on(lateness: Lateness | None, dates: Dates, student: str) -> str:
@@ -225,7 +166,8 @@ def _session_of(submission):
     return object_session(submission)
 
 
-def _aware(moment):
+def aware(moment: datetime | None) -> datetime | None:
+    """Return a moment of the gradebook, which has them in UTC and does not say so."""
     return None if moment is None else moment.replace(tzinfo=UTC)
 
 

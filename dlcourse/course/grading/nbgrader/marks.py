@@ -153,11 +153,11 @@ class LatePenalties:
         """
         if self.dates is None:
             return []
-        from dlcourse.course.grading.dates.entering import to_renew
+        from dlcourse.course.grading.dates.renewing import renew_all
 
         try:
             lines = self.enter_due_dates(book)
-            for exercise, student in to_renew(book, self.dates, exercises):
+            for exercise, student in renew_all(book, self.dates, exercises):
                 self.apply(book.find_submission(exercise, student), student)
             book.db.commit()
         except BaseException:
