@@ -12,21 +12,24 @@ def texts(ax):
 
 
 def test_each_loss_is_a_line_over_its_epochs_and_the_floor_is_named():
-    losses = {"right": [1.4, 0.4, 0.1], "softmax twice": [2.3, 2.0, 1.6]}
+    losses = {"right": [[1.5, 0.5, 0.2], [1.3, 0.3, 0.0625]], "softmax twice": [[2.3, 2.0, 1.6]]}
     ax = plots.losses_by_epoch(losses, 1.461)
-    for line, values in zip(ax.lines, losses.values(), strict=False):
+    for line, values in zip(ax.lines, [[1.4, 0.4, 0.13125], [2.3, 2.0, 1.6]], strict=False):
         assert line.get_xdata().tolist() == [1, 2, 3]
-        assert line.get_ydata().tolist() == values
-    assert ax.lines[2].get_ydata()[0] == 1.461
+        assert line.get_ydata() == pytest.approx(values)
+    assert [line.get_ydata().tolist() for line in ax.lines[2:5]] == [*losses["right"], *losses["softmax twice"]]
+    assert ax.lines[5].get_ydata()[0] == 1.461
+    assert ax.get_ylim()[0] < 0.0625
     assert {"right", "softmax twice", "1.461: the lowest with two softmaxes"} <= set(texts(ax))
     assert ax.get_yscale() == "log"
     assert "right from 1.4 to 0.1; softmax twice from 2.3 to 1.6" in alt_text(ax.figure)
 
 
-def test_accuracies_are_averaged_and_written_beside_the_losses():
-    ax = plots.losses_by_epoch({"right": [1.4, 0.1]}, 1.461, {"right": [0.9, 0.94]})
-    assert "right\n92% right" in texts(ax)
-    assert "right from 1.4 to 0.1, 92% right" in alt_text(ax.figure)
+def test_the_range_of_accuracies_is_written_beside_the_losses():
+    ax = plots.losses_by_epoch({"right": [[1.4, 0.1]]}, 1.461, {"right": [0.92, 0.9, 0.94]})
+    assert "right\n90% to 94% right" in texts(ax)
+    assert "right from 1.4 to 0.1, 90% to 94% right" in alt_text(ax.figure)
+    assert "right\n96% right" in texts(plots.losses_by_epoch({"right": [[1.4, 0.1]]}, 1.461, {"right": [0.96, 0.961]}))
 
 
 def test_training_curves_are_drawn_from_epoch_1_and_mark_the_kept_one():
@@ -37,6 +40,13 @@ def test_training_curves_are_drawn_from_epoch_1_and_mark_the_kept_one():
     assert "kept: 2" in texts(ax)
     assert "epoch 2, whose weights are kept" in alt_text(ax.figure)
     assert "kept" not in alt_text(plots.training_curves([2.0, 0.5], [1.0, 0.4]).figure)
+
+
+def test_a_ring_marks_the_training_loss_at_the_end_of_the_first_epoch():
+    ax = plots.training_curves([2.0, 0.5, 0.1], [1.0, 0.4, 0.6], at_end=1.5)
+    assert ax.lines[-1].get_xydata().tolist() == [[1, 1.5]]
+    assert "training loss, measured\nat the end of epoch 1" in texts(ax)
+    assert "A ring marks 1.50" in alt_text(ax.figure)
 
 
 def test_differences_lie_on_a_log_scale_and_six_lines_differ_in_more_than_colour():
@@ -55,6 +65,15 @@ def test_differences_that_jump_and_those_that_creep_are_told_apart_in_words():
     assert "other ε jump" in said
 
 
+def test_leaps_are_thick_and_have_a_note():
+    series = {"SGD": [1e-8, 1e-8], "Adam": [1e-4, 1e-3], "other": [1e-8, 1e-4]}
+    ax = plots.differences_by_step(series, {"Adam": (1, "step 1"), "other": (2, "step 2")})
+    assert [line.get_linewidth() for line in ax.lines] == [1.0, 2.2, 2.2]
+    notes = {text.get_text(): text.xy for text in ax.texts if text.get_text().startswith("step")}
+    assert notes["step 1"] == pytest.approx((1, 1e-4))
+    assert notes["step 2"] == pytest.approx((np.sqrt(2), 1e-6))  # half way up
+
+
 def test_half_a_unit_in_the_last_place_of_float32_is_the_band_of_rounding():
     assert np.float32(1) + np.float32(plots.ROUNDING) == np.float32(1)
     assert np.float32(1) + np.float32(2.01 * plots.ROUNDING) > np.float32(1)
@@ -71,6 +90,7 @@ def test_passes_are_counted_and_the_value_at_inference_is_written(at_inference, 
     assert ax.lines[0].get_xdata()[0] == at_inference
     assert f"{at_inference:.2f}" in texts(ax)[0]
     assert ax.texts[0].get_ha() == side
+    assert ax.get_ylim()[1] == pytest.approx(1.6 * 2)
     assert (ax.get_xlabel(), ax.get_ylabel()) == ("probability of a 9", "passes, of 4")
     assert ax.lines[1].get_xdata()[0] == pytest.approx(0.4)
     assert "mean of the\npasses: 0.40" in texts(ax)
