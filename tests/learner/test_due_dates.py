@@ -177,6 +177,44 @@ def test_submit_and_done_print_it(own, capsys):
     assert line in capsys.readouterr().out.splitlines()
 
 
+@pytest.fixture
+def exchange(clone, own, tmp_path):
+    """An exchange of the class, which the instructor's settings and the learner's name."""
+    root = tmp_path / "exchange"
+    root.joinpath("dlcourse").mkdir(parents=True)
+    for folder in (clone, own.root):
+        with folder.joinpath("nbgrader_config.py").open("a") as settings:
+            settings.write(f"\nc.Exchange.root = {str(root)!r}\n")
+    return root / "dlcourse" / "dates.csv"
+
+
+def test_a_date_that_is_put_off_is_found_on_the_exchange_of_the_class(clone, own, exchange, capsys):
+    assert main(["dates", "07", "--due", "2026-12-07 23:59", "--replace", "--course", str(clone)]) == 0
+    assert exchange.read_text() == PUBLIC.replace("2026-11-30", "2026-12-07")
+    capsys.readouterr()
+    assert main(["progress", "--course", str(own.root)]) == 0
+    assert "due Mon 2026-12-07 23:59" in capsys.readouterr().out
+    assert "2026-11-30" in own.root.joinpath("dates.csv").read_text()
+
+
+def test_looking_at_the_table_lays_it_on_the_exchange_and_a_fault_leaves_the_one_there(clone, exchange, capsys):
+    assert main(["dates", "--course", str(clone)]) == 0
+    assert exchange.read_text() == PUBLIC
+    clone.joinpath("dates.csv").write_text(TABLE.replace("2026-11-30", "2026-02-30"))
+    assert main(["dates", "--course", str(clone)]) == 2
+    assert exchange.read_text() == PUBLIC
+
+
+def test_an_exchange_that_cannot_be_written_or_read_is_no_obstacle(clone, own, exchange, capsys):
+    exchange.mkdir()
+    assert main(["dates", "--course", str(clone)]) == 0
+    assert "students' folders have the dates that they had" in capsys.readouterr().err
+    assert str(learners_dates(own).class_due(EXERCISE)) == "2026-11-30 22:59:00+00:00"
+    exchange.rmdir()
+    exchange.write_text("exercise,due\n99,soon\n")
+    assert str(learners_dates(own).class_due(EXERCISE)) == "2026-11-30 22:59:00+00:00"
+
+
 def test_a_learner_can_look_and_not_set(own, capsys):
     assert main(["dates", "--course", str(own.root)]) == 0
     assert capsys.readouterr().out.splitlines()[1] == (

@@ -56,6 +56,7 @@ def _set(course, exercise, student, values, options):
     """Set cells, and say which."""
     from dlcourse.course.grading.dates.editing import in_words, plan_change, write_change
     from dlcourse.course.grading.dates.rows import ALL
+    from dlcourse.course.grading.nbgrader.api import load_config
 
     if course.is_own:
         raise CourseError("the dates of a class are set where it is graded: this folder has a copy of them")
@@ -71,6 +72,8 @@ def _set(course, exercise, student, values, options):
     is_written = bool(change.new or change.changed) and (options.replace or not change.changed)
     if is_written:
         write_change(course, change)
+        if has_exchange():
+            _publish(course, load_config(course))
     if options.json:
         print(to_json({"new": change.new, "changed": change.changed, "written": is_written}))
     else:
@@ -81,6 +84,14 @@ def _set(course, exercise, student, values, options):
         elif is_written:
             print_next(f"dlcourse dates{f' {exercise[:2]}' if exercise else ''}")
     return int(bool(change.changed) and not is_written)
+
+
+def _publish(course, config):
+    """Lay the dates of the class on its exchange, where students' folders find them."""
+    from dlcourse.course.grading.dates.on_exchange import publish
+
+    if line := publish(course, config):
+        complain("dates", line)
 
 
 def _require_known(course, student):
@@ -138,6 +149,7 @@ def _checked(course):
     dates = dates_of_class(course, config)
     if dates is not None:
         LatePenalties(course, config, dates)  # an error if nbgrader_config.py has a rule, too
+        _publish(course, config)
     for line in _of_the_gradebook_alone(course, config, dates):
         complain("dates", line)
     return dates

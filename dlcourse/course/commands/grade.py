@@ -99,13 +99,16 @@ def _grade_class(options: argparse.Namespace) -> int:
 
 
 def _check_dates(course):
-    """Raise CourseError if the table of dates cannot be read, before anything is collected or begun."""
+    """Lay the dates on the class's exchange, before anything is collected; raises CourseError if they have a fault."""
     from dlcourse.course.grading.dates.entering import dates_of_class
+    from dlcourse.course.grading.dates.on_exchange import publish
     from dlcourse.course.grading.nbgrader.api import load_config
     from dlcourse.course.grading.nbgrader.marks import LatePenalties
 
     config = load_config(course)
     LatePenalties(course, config, dates_of_class(course, config))
+    if line := publish(course, config):
+        complain("grade", line)
 
 
 def _executor(options, students):

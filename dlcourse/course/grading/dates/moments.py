@@ -107,7 +107,8 @@ def read_zone(text: str) -> tzinfo:
     names = {name.casefold(): name for name in available_timezones() if "/" in name}
     if asked.casefold() in names:  # not CET or EST: some mean summer time with it, and some do not
         return ZoneInfo(names[asked.casefold()])
-    raise ValueError("a time zone such as Europe/Berlin, UTC, +01:00 or AoE")
+    missing = "" if names else " (names are not known here: pip install tzdata)"
+    raise ValueError(f"a time zone such as Europe/Berlin, UTC, +01:00 or AoE{missing}")
 
 
 def zone_in_words(zone: tzinfo) -> str:

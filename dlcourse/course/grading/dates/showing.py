@@ -7,6 +7,7 @@ from typing import Any
 
 from dlcourse.course.folder import Course, CourseError
 from dlcourse.course.grading.dates.moments import in_words, zone_in_words
+from dlcourse.course.grading.dates.on_exchange import folder_for
 from dlcourse.course.grading.dates.rows import ALL
 from dlcourse.course.grading.dates.table import Dates, Lateness, Terms, read_dates
 from dlcourse.course.grading.judge.results import lateness
@@ -146,9 +147,16 @@ def _counted(count, word):
 
 
 def learners_dates(course: Course) -> Dates | None:
-    """Return the dates that a learner was handed out; None if there are none, or if they cannot be read."""
-    with contextlib.suppress(CourseError, OSError):
-        return read_dates(course)
+    """Return the dates of the class, those on its exchange or else those in the folder; None if it has none.
+
+    It has none either if they cannot be read.
+    """
+    for where in (lambda: folder_for(course), lambda: course.root):
+        with contextlib.suppress(CourseError, OSError):
+            folder = where() if course.is_own else course.root
+            dates = None if folder is None else read_dates(course, folder=folder)
+            if dates is not None:
+                return dates
     return None
 
 

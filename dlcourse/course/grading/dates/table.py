@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta, tzinfo
 from functools import cached_property
+from pathlib import Path
 
 from dlcourse.course.folder import Course, CourseError
 from dlcourse.course.grading.dates.for_students import FILE
@@ -183,12 +184,15 @@ class Dates:
         return Lateness(terms, spent, (handed_in - due).total_seconds() if is_late else 0.0, False, due)
 
 
-def read_dates(course: Course, is_known: Callable[[str], bool] | None = None) -> Dates | None:
+def read_dates(
+    course: Course, is_known: Callable[[str], bool] | None = None, folder: Path | None = None
+) -> Dates | None:
     """Return the course's dates, None if it has no table; `is_known` says whether the roster knows a student.
 
-    Raises CourseError, in one line with the first faults, if the table cannot be read.
+    `folder` is another place of the table, such as the exchange. Raises CourseError, in one line with the first faults,
+    if the table cannot be read.
     """
-    path = course.root / FILE
+    path = (folder or course.root) / FILE
     return dates_in(read_table(path, quality), course.exercises(), is_known) if path.exists() else None
 
 
