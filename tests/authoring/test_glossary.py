@@ -39,7 +39,7 @@ EMPHASIS = {
     ),
     *("(1)", "(2)", "(3)", "in hidden layer", "at the output", "zero", "shuffled", "biases are not penalized"),
     *("scale the columns first", "more row", "a smaller network", "bias is useless", "kept", "directly", "it forgive"),
-    *("high curvature", "twenty", "say what you measured", "compare the result"),
+    *("twenty", "say what you measured", "compare the result"),
 }
 
 

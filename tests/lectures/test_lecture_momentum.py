@@ -97,7 +97,7 @@ def test_each_learning_rate_has_its_valley_and_the_line_of_its_critical_damping(
     steps = {0.018: np.array([488, 234, 195, 2032]), 0.03: np.array([4000, 140, 195, 2000])}
     ax = plots.steps_by_beta([0.0, 0.5, 0.9, 0.99], steps, {0.018: 0.75, 0.03: 0.68}, max_steps=4000)
     said = [text.get_text() for text in ax.texts]
-    assert said == ["η = 0.018", "195", "η = 0.03", "140", "swings", "creeps"]
+    assert said == ["η = 0.018", "195", "η = 0.03", "explodes to the left", "140", "critical damping"]
     first, _, border, second, *_ = ax.lines
     assert first.get_ydata().tolist() == [488, 234, 195, 2032]
     assert second.get_ydata().tolist() == [140, 195, 2000]  # what never arrives is left out
@@ -142,6 +142,20 @@ def test_a_panel_of_losses_for_each_setting_shows_medians_over_seeds():
     assert [ax.get_title(loc="left") for ax in figure.axes] == ["small", "large"]
     assert [list(ax.lines[0].get_ydata()) for ax in figure.axes] == [[3.0, 1.5], [3.0, 0.5]]
     assert "small, a: lowest loss about 1.50, at η = 1" in alt_text(figure)
+
+
+def test_a_ball_in_noise_has_the_spread_of_all_its_companions_as_a_band():
+    walk = np.array([[1.0, -1.0], [-1.0, 1.0], [1.0, 1.0], [-1.0, -1.0]])  # two balls, spread 1
+    figure = plots.noisy_walks({"calm": walk / 2, "wild": walk}).figure
+    assert [ax.get_title(loc="left") for ax in figure.axes] == ["calm\nspread 0.50", "wild\nspread 1.00"]
+    assert figure.axes[1].lines[1].get_ydata().tolist() == [1, -1, 1, -1]
+    assert figure.axes[0].get_shared_y_axes().joined(*figure.axes)
+    assert "wild: spread 1.00, and its ball passes the minimum 3 times" in alt_text(figure)
+
+
+def test_a_panel_of_the_ravine_that_is_higher_than_the_others_says_so():
+    figure = plots.ravine_paths(lambda a, b: a**2 + b**2, {"a": [(-1, 0.3), (0, 0)], "b": [(-1, 0.6), (0, 0)]}).figure
+    assert [ax.get_title(loc="left") for ax in figure.axes] == ["a", "b (other scale)"]
 
 
 def test_weights_are_drawn_around_their_minimum():

@@ -12,7 +12,7 @@ from dlcourse.plots.common.surfaces import LossSurface, contours
 from dlcourse.plots.neuron.loss_walks import LOWLANDS
 from dlcourse.plots.page.style import GREY, INK, SERIES, Runs, in_style, new_axes, new_figure, with_alt_text
 
-RAVINE_XLIM, RAVINE_LEVELS = (-1.12, 0.45), (0.02, 0.1, 0.3, 0.8, 2, 4, 6, 12, 24, 40)
+RAVINE_XLIM, RAVINE_TOP, RAVINE_LEVELS = (-1.12, 0.45), 0.36, (0.02, 0.1, 0.3, 0.8, 2, 4, 6, 12, 24, 40)
 MARKS = {"shallow": -1.83, "hill": -0.31, "deep": 2.14}  # the two valleys and the hill between them
 LEFT_AT = 0.5  # a ball this far from the ridge has left the saddle
 
@@ -46,11 +46,12 @@ def ravine_paths(loss: LossSurface, paths: Mapping[str, ArrayLike]) -> Axes:
     sentences = []
     for ax, (label, path), (color, marker, linestyle) in zip(axes, paths.items(), SERIES, strict=False):
         path = np.asarray(path)
-        _shaded_ravine(ax, loss, max(0.36, 1.15 * float(np.abs(path[:, 1]).max())))
+        top = max(RAVINE_TOP, 1.15 * float(np.abs(path[:, 1]).max()))
+        _shaded_ravine(ax, loss, top)
         ax.plot(*path.T, linestyle, color=color, marker=marker, markersize=3.5, linewidth=1.2)
         ax.plot(*path[0], "o", markersize=11, markerfacecolor="none", markeredgecolor=INK)
         ax.plot(0, 0, "+", color=INK, markersize=12, markeredgewidth=2)
-        ax.set_title(label)
+        ax.set_title(label if top == RAVINE_TOP else f"{label} (other scale)")
         n_crossing = int(np.flatnonzero(np.abs(path[:, 1]) > 0.01)[-1]) + 1
         overshoot = path[:, 0].max()
         along_text = "creeps"
@@ -66,8 +67,7 @@ def ravine_paths(loss: LossSurface, paths: Mapping[str, ArrayLike]) -> Axes:
         ax.set_xlabel("")
     return with_alt_text(
         axes[0],
-        "Paths on the long narrow contours of the ravine, green where the loss is low, all from the ring on the left. "
-        f"{'. '.join(sentences)}.",
+        f"Paths on the long narrow contours of the ravine, all from the ring on the left. {'. '.join(sentences)}.",
     )
 
 
@@ -101,18 +101,21 @@ def steps_by_beta(
         first = int(np.argmax(shown))
         name, low = f"η = {eta}", f"{counts[best]:,}"
         ax.annotate(name, (betas[first], counts[first]), (10, 6), textcoords="offset points", color=color)
-        ax.annotate(low, (betas[best], counts[best]), (-9, -5), textcoords="offset points", ha="right", color=color)
+        if first:
+            ax.annotate("explodes to the left", (betas[first], counts[first]), (-6, -30), textcoords="offset points",
+                        ha="right", color=color)  # fmt: skip
+        ax.annotate(low, (betas[best], counts[best]), (-5, -18), textcoords="offset points", ha="right", color=color)
         sentences.append(
             f"{name}: lowest with {low} steps at β = {betas[best]:.2f}, critical damping at {critical[eta]:.2f}, "
             f"{counts[-1]:,} steps at {betas[-1]:.2f}"
         )
     lowest = min(np.min(counts) for counts in steps.values())
     ax.set_ylim(lowest / 1.9, max_steps * 1.2)
+    ax.annotate("critical damping", (max(critical.values()), max_steps * 1.1), (-5, 0), textcoords="offset points",
+                rotation=90, ha="right", va="top", color=GREY)  # fmt: skip
     ax.set_yticks(ticks := [count for count in (20, 50, 100, 200, 500, 1000, 2000) if count > lowest / 1.9],
                   [f"{count:,}" for count in ticks])  # fmt: skip
     ax.minorticks_off()
-    ax.text(max(critical.values()) + 0.01, lowest / 1.7, "swings", color=GREY)
-    ax.text(min(critical.values()) - 0.01, lowest / 1.7, "creeps", color=GREY, ha="right")
     return with_alt_text(
         ax,
         "Steps until the ball has arrived, on a logarithmic scale, against β: for each learning rate a valley, whose "
@@ -178,12 +181,12 @@ def distance_by_step(distances: Mapping[str, np.ndarray], threshold: float = LEF
         ax.plot(len(distance) - 1, distance[-1], marker, color=color, markersize=9)
         sentences.append(f"{label}: {len(distance) - 1} steps")
         side = -8 if len(distance) > 45 else 8  # near the left edge the words stand on the right
-        up = 8 + 18 * longest_first.index(label)
+        up = 10 + 18 * longest_first.index(label)
         ax.annotate(sentences[-1], (len(distance) - 1, distance[-1]), (side, up), textcoords="offset points",
                     ha="right" if side < 0 else "left", color=color)  # fmt: skip
     ax.axhline(threshold, color=GREY, linewidth=1, linestyle=":")
     ax.text(float(np.mean(ax.get_xlim())), threshold * 0.8, "has left the saddle", va="top", ha="center", color=GREY)
-    ax.set_ylim(top=threshold * 12 ** len(distances))
+    ax.set_ylim(top=threshold * 5 ** len(distances))
     return with_alt_text(
         ax,
         "Distance from the ridge of the saddle by step, on a logarithmic scale. The lines are nearly straight. Until "
@@ -241,6 +244,33 @@ def loss_by_learning_rate(learning_rates: np.ndarray, panels: Mapping[str, Mappi
         axes[0],
         "Training loss at the end against the learning rate, both logarithmic; lines are medians over several starts, "
         f"with bands from the best to the worst. {'. '.join(sentences)}.",
+    )
+
+
+@in_style
+def noisy_walks(balls: Mapping[str, np.ndarray]) -> Axes:
+    """Plot one ball's w by step, a panel for each label of `balls`, a dict label → (T, N); return the first Axes.
+
+    The band reaches one standard deviation of all N balls up and down from the minimum at 0.
+    """
+    figure = new_figure(9.4, 3.2)
+    axes = figure.subplots(1, len(balls), sharey=True, squeeze=False)[0]
+    reach = 1.1 * max(float(np.abs(walk[:, 0]).max()) for walk in balls.values())
+    sentences = []
+    for ax, (label, walk), (color, _, _) in zip(axes, balls.items(), SERIES, strict=False):
+        spread = float(walk.std())
+        ax.axhspan(-spread, spread, color=color, alpha=0.15, linewidth=0)
+        ax.axhline(0, color=GREY, linewidth=1)
+        ax.plot(walk[:, 0], color=color, linewidth=1.2)
+        ax.set(xlabel="step", ylim=(-reach, reach))
+        ax.set_title(f"{label}\nspread {spread:.2f}", fontsize=11)
+        crossings = np.count_nonzero(np.diff(np.sign(walk[:, 0])))
+        sentences.append(f"{label}: spread {spread:.2f}, and its ball passes the minimum {_times(crossings)}")
+    axes[0].set_ylabel("weight w")
+    return with_alt_text(
+        axes[0],
+        "The weight of one ball by step, wandering about the minimum at 0, a panel for each setting; the band is as "
+        f"wide as the spread of all balls. {'; '.join(sentences)}.",
     )
 
 

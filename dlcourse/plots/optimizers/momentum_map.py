@@ -63,6 +63,8 @@ def _border_lines(ax, flat, steep):
         (0.06, 0.003, "more than 1,000 steps", 0, "left"),
     ):
         ax.text(x, y, words, rotation=turned, fontsize=10, ha=side, rotation_mode="anchor")
+    for x, y, words in ((0.88, 0.02, "both swing"), (0.48, 0.0115, "flat creeps")):
+        ax.text(x, y, words, fontsize=9, ha="center")
     condition = np.sqrt(steep / flat)
     ax.plot(((condition - 1) / (condition + 1)) ** 2, 4 / (np.sqrt(flat) + np.sqrt(steep)) ** 2, "*", color=INK,
             markersize=13)  # fmt: skip
