@@ -30,7 +30,7 @@ import psutil
 import dlcourse.course.quick_imports  # noqa: F401 - before nbformat
 from dlcourse.course.folder import Course
 from dlcourse.course.grading.batch.grade import choose_sandbox, grade_all, grade_with
-from dlcourse.course.grading.judge.beside import read_folder
+from dlcourse.course.grading.judge.attachments import read_folder
 from dlcourse.course.grading.judge.judging import Batch, job_of, judge
 from dlcourse.course.grading.nbgrader.api import connect, limits_of, load_config
 from dlcourse.course.grading.nbgrader.exchange import prepare

@@ -91,7 +91,7 @@ def _why_stale(number, run, name):
     if last.error:
         return [
             f"Its last run, [{last.number}], stopped with {last.error}, so the function of run [{number}] is judged "
-            "here. Mend the cell, run it, then check again."
+            "here. Fix the cell, run it, then check again."
         ]
     if not defines.search(last.text):
         return [

@@ -28,7 +28,7 @@ BACKUPS = "backups"  # copies of what was replaced, a folder for each time
 
 
 class CourseError(Exception):
-    """An error that the user can fix; its text is one line: the fault, and how to mend it."""
+    """An error that the user can fix; its text is one line: the fault, and how to fix it."""
 
 
 @dataclass(frozen=True)

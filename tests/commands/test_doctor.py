@@ -1,4 +1,4 @@
-"""`dlcourse doctor` finds what is wrong with an installation and says how to mend it."""
+"""`dlcourse doctor` finds what is wrong with an installation and says how to fix it."""
 
 import json
 import re
@@ -27,10 +27,10 @@ def by_subject(folder):
     return {finding.subject: finding for finding in doctor.examine_installation(folder)}
 
 
-def assert_problem(finding, found, mend):
+def assert_problem(finding, found, fix):
     assert finding.status == "problem"
     assert found in finding.found
-    assert mend in finding.mend
+    assert fix in finding.fix
 
 
 def test_this_installation_is_well():
@@ -45,7 +45,7 @@ def test_the_findings_as_json(course, capsys):
     assert {"Python", "numpy", "nbgrader", "course folder", "gradebook", "kernel", "disk"} <= {
         finding["subject"] for finding in findings
     }
-    assert all(set(finding) == {"subject", "status", "found", "mend"} for finding in findings)
+    assert all(set(finding) == {"subject", "status", "found", "fix"} for finding in findings)
 
 
 def test_a_problem_is_exit_code_1_with_a_line_that_mends_it(course, capsys):
@@ -65,7 +65,7 @@ def test_what_the_doctor_advises_brings_back_the_missing_exercise_and_leaves_beg
     begun.write_text(begun.read_text(encoding="utf-8").replace("pass", "answer = 42"), encoding="utf-8")
     text = begun.read_text(encoding="utf-8")
     exercise_of(root).unlink()
-    command = doctor.exercises(Course(root)).mend.split(": ", 1)[1]
+    command = doctor.exercises(Course(root)).fix.split(": ", 1)[1]
     subprocess.run(shlex.split(command), cwd=root, check=True)
     assert exercise_of(root).exists()
     assert begun.read_text(encoding="utf-8") == text
@@ -169,7 +169,7 @@ def test_a_missing_sandbox_is_a_note_and_no_problem(monkeypatch):
     monkeypatch.setattr("dlcourse.course.grading.sandbox.shared.shared_sandbox", no_sandbox)
     found = next(finding for finding in examine_installation(ROOT) if finding.subject == "sandbox")
     assert (found.status, found.found) == ("note", "none: bubblewrap: not installed; landlock: not installed")
-    assert "work of others" in found.mend
+    assert "work of others" in found.fix
 
 
 def test_a_machine_with_the_second_tier_alone_is_well_and_hears_of_both(monkeypatch):
@@ -198,4 +198,4 @@ def test_missing_extras_are_a_note_with_the_command_that_installs_them(monkeypat
     finding = doctor.extras()
     assert finding.status == "note"
     extras = ("cluster", "cupy", "keras", "numba")
-    assert finding.mend == "\n".join(f"{extra}: {install_line(extra)}" for extra in extras)
+    assert finding.fix == "\n".join(f"{extra}: {install_line(extra)}" for extra in extras)

@@ -213,8 +213,8 @@ def test_the_doctor_finds_nothing_wrong_and_says_what_is_missing(there, own):
     assert "in a kernel" in findings["sandbox"]["found"]
     assert findings["gradebook"]["status"] == ("note" if there.system == "win32" else "ok")
     if there.system == "win32":
-        assert "make " not in "".join(each["mend"] for each in findings.values())
-        assert "pip install --constraint" in findings["extras"]["mend"] or findings["extras"]["mend"] == ""
+        assert "make " not in "".join(each["fix"] for each in findings.values())
+        assert "pip install --constraint" in findings["extras"]["fix"] or findings["extras"]["fix"] == ""
 
 
 def test_jupyterlab_is_found(there, own):

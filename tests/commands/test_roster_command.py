@@ -76,7 +76,7 @@ def test_one_row_that_cannot_be_taken_and_nobody_is_entered(course, say):
     assert [line.partition(": expected")[0] for line in err.splitlines()] == [
         "dlcourse roster: r.csv, row 3, column 'id': student id 'a/b'",
         "dlcourse roster: r.csv, row 3, column 'email'",
-        "dlcourse roster: nobody is entered: mend the file, then run the same command again",
+        "dlcourse roster: nobody is entered: fix the file, then run the same command again",
     ]
     assert not course.joinpath("gradebook.db").exists()
 

@@ -282,14 +282,14 @@ def test_a_newer_hand_in_takes_the_place_of_the_older_which_is_kept(course, coll
 
 def test_what_was_mended_by_hand_stays_unless_it_is_to_be_replaced(course, collect, right, wrong):
     collect("moodle", moodle(ada=wrong))
-    course.submitted("ada", EXERCISE).write_bytes(b"mended")
+    course.submitted("ada", EXERCISE).write_bytes(b"fixed")
     code, told, _ = collect("moodle", moodle(ada=wrong))
-    assert (code, statuses(told), work_of(course, "ada")) == (0, {"ada": "changed here"}, b"mended")
+    assert (code, statuses(told), work_of(course, "ada")) == (0, {"ada": "changed here"}, b"fixed")
     code, told, _ = collect("moodle", moodle(ada=right))
-    assert (code, told["collected"], work_of(course, "ada")) == (1, [], b"mended")
+    assert (code, told["collected"], work_of(course, "ada")) == (1, [], b"fixed")
     assert "with --replace the archive's takes its place" in told["left_out"][0]
     assert statuses(collect("moodle", moodle(ada=right), "--replace")[1]) == {"ada": "newer"}
-    assert [path.read_bytes() for path in course.root.glob("backups/*/submitted/*/*/*.ipynb")] == [b"mended"]
+    assert [path.read_bytes() for path in course.root.glob("backups/*/submitted/*/*/*.ipynb")] == [b"fixed"]
 
 
 def test_an_id_that_the_gradebook_does_not_know_is_left_out(course, collect, right):

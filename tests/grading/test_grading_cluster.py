@@ -215,7 +215,7 @@ def test_whatever_else_results_depend_on_must_be_the_same_on_a_worker(local, wha
 def test_a_worker_without_a_sandbox_refuses_unless_it_is_told_to_do_without(local, course):
     tell(local, NO_WALLS)
     try:
-        with pytest.raises(CourseError, match=r"the worker tcp://\S+ has no sandbox .*: no isolation to be had\. Mend"):
+        with pytest.raises(CourseError, match=r"the worker tcp://\S+ has no sandbox .*: no isolation to be had\. Fix"):
             Cluster(local.scheduler_address)
         with Cluster(local.scheduler_address, wanted="none") as executor:
             [result] = grade_with(executor, course, EXERCISE, ["ada"])

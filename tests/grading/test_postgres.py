@@ -198,7 +198,7 @@ def test_a_server_that_goes_away_in_the_middle_ends_the_run_in_one_line_and_the_
             list(results)
         said = str(caught.value)
         assert said.startswith("the gradebook: ")
-        assert said.endswith(": start the database or mend db_url in nbgrader_config.py, " + AGAIN)
+        assert said.endswith(": start the database or fix db_url in nbgrader_config.py, " + AGAIN)
         assert "\n" not in said
         down = grade(on_server, "07")
         assert (down.returncode, down.stdout) == (2, "")

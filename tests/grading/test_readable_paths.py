@@ -125,7 +125,7 @@ def test_a_course_that_is_the_environment_is_refused_and_the_doctor_says_so(tmp_
     assert doctor.out_of_sight(course, config).status == "ok"
     monkeypatch.setattr(readable_paths, "visible_folders", lambda: [course.root])
     found = doctor.out_of_sight(course, config)
-    assert (found.status, found.mend) == ("problem", "make the environment anew, or move the course")
+    assert (found.status, found.fix) == ("problem", "make the environment anew, or move the course")
     tier = "landlock" if best_tier() == "none" else best_tier()
     with pytest.raises(CourseError, match="expected a course whose environment lies in a folder of its own"):
         list(grade_all(course, EXERCISE, ["ada"], tier))

@@ -250,7 +250,7 @@ def test_a_server_that_is_down_is_one_line_and_ends_the_batch(root, monkeypatch,
     assert capsys.readouterr().err == (
         "dlcourse submit: not submitted: the gradebook: "
         'connection to server at "127.0.0.1", port 5432 failed: Connection refused: '
-        "start the database or mend db_url in nbgrader_config.py, then run the same command again; "
+        "start the database or fix db_url in nbgrader_config.py, then run the same command again; "
         "what was finished is kept\n"
     )
 

@@ -13,7 +13,7 @@ import nbformat
 from paths import ROOT
 
 from dlcourse.course.folder import Course
-from dlcourse.course.grading.judge.beside import read_folder
+from dlcourse.course.grading.judge.attachments import read_folder
 from dlcourse.course.grading.judge.judging import Batch
 from dlcourse.course.grading.sandbox.limits import Limits
 from dlcourse.course.grading.sandbox.shared import tiers_here

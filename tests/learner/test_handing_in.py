@@ -78,7 +78,7 @@ def test_without_settings_it_is_said_what_brings_them_back(own):
         f"not submitted: {CONFIG} is missing, which says where to hand in: `dlcourse update` brings it back"
     )
     finding = next(one for one in examine_installation(own) if one.subject == "settings")
-    assert (finding.status, finding.mend) == ("problem", f"bring {CONFIG} back: dlcourse update")
+    assert (finding.status, finding.fix) == ("problem", f"bring {CONFIG} back: dlcourse update")
     assert run("dlcourse", "check", "07", cwd=own).returncode == 0
     assert run("dlcourse", "update", cwd=own).returncode == 0
     assert own.joinpath(CONFIG).read_bytes() == edition_here().files[CONFIG]

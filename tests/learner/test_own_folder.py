@@ -558,13 +558,13 @@ def test_the_doctor_advises_a_fresh_copy_of_what_is_missing_and_says_that_a_newe
     work_left = own.joinpath(ANOTHER).read_bytes()
     finding = doctor.exercises(Course(own))
     assert (finding.status, finding.found) == ("problem", f"missing: {EXERCISE}")
-    command = finding.mend.split(": ", 1)[1]
+    command = finding.fix.split(": ", 1)[1]
     assert command == "dlcourse reset 07"
     assert main([*command.split()[1:], "--course", str(own)]) == 0
     assert doctor.exercises(Course(own)).status == "ok"
     assert own.joinpath(ANOTHER).read_bytes() == work_left
     found = doctor.own_folder(Course(own))
-    assert (found.status, found.mend.split(" brings")[0]) == ("note", "dlcourse update")
+    assert (found.status, found.fix.split(" brings")[0]) == ("note", "dlcourse update")
 
 
 def test_in_a_clone_a_learners_commands_find_the_learners_folder_and_a_class_is_the_clones(own, tmp_path):

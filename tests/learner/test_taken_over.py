@@ -51,7 +51,7 @@ def test_each_command_says_what_makes_it_a_course_folder_again(copied, command):
 
 def test_the_doctor_says_it_too(copied):
     finding = next(one for one in examine_installation(copied) if one.subject == "course folder")
-    assert (finding.status, finding.mend) == ("problem", f"dlcourse start '{copied}'")
+    assert (finding.status, finding.fix) == ("problem", f"dlcourse start '{copied}'")
 
 
 def test_started_once_more_it_keeps_all_work_and_every_command_runs(copied):

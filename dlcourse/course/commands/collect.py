@@ -79,7 +79,7 @@ def _people(course, config, options):
     for line in found.faults:
         complain("collect", line)
     if found.faults:
-        raise CourseError("nothing is collected: mend the roster, then run the same command again")
+        raise CourseError("nothing is collected: fix the roster, then run the same command again")
     return merged(found.people, known)
 
 

@@ -1,4 +1,4 @@
-"""`dlcourse doctor`: check the installation, and say how to mend it."""
+"""`dlcourse doctor`: check the installation, and say how to fix it."""
 
 import argparse
 import importlib.metadata
@@ -40,7 +40,7 @@ NEEDED_SPACE = 500_000_000  # bytes
 
 def add(commands: Commands) -> None:
     """Add the command."""
-    add_command(commands, "doctor", run, "Say what is wrong with the installation, and how to mend it.", prints_json())
+    add_command(commands, "doctor", run, "Say what is wrong with the installation, and how to fix it.", prints_json())
 
 
 def run(options: argparse.Namespace) -> int:
@@ -54,27 +54,27 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _print(findings):
-    """Print the findings, and as the next step what mends the first problem."""
+    """Print the findings, and as the next step what fixes the first problem."""
     for finding in findings:
         if console() is None:
             print(f"{finding.status:<8} {finding.subject}: {finding.found}")
         else:
             status = f"{finding.status:>7}"
             print_rows([(finding.status, SYMBOLS[finding.status], status, f"{finding.subject}: {finding.found}")])
-        for line in finding.mend.splitlines():
+        for line in finding.fix.splitlines():
             print_line(f"{'':<8} → {line}", is_copied=True)
     problems = [finding for finding in findings if finding.status == "problem"]
-    print_next(f"{problems[0].subject}: {problems[0].mend}" if problems else "dlcourse lab", is_copied=True)
+    print_next(f"{problems[0].subject}: {problems[0].fix}" if problems else "dlcourse lab", is_copied=True)
 
 
 @dataclass(frozen=True)
 class Finding:
-    """The result of one check: "ok", "problem" or "note"; what was found; for a problem, how to mend it."""
+    """The result of one check: "ok", "problem" or "note"; what was found; for a problem, how to fix it."""
 
     subject: str
     status: str
     found: str
-    mend: str = ""
+    fix: str = ""
 
 
 def examine_installation(folder: Path) -> Iterator[Finding]:
@@ -87,8 +87,8 @@ def examine_installation(folder: Path) -> Iterator[Finding]:
     except CourseError as error:
         folders = [folder.resolve(), *folder.resolve().parents]
         lost = next((one for one in folders if Course(one).has_lost_its_state), None)
-        mend = f"dlcourse start {as_argument(lost)}" if lost else "run this in the folder that you cloned or began"
-        yield Finding("course folder", "problem", str(error), mend)
+        fix = f"dlcourse start {as_argument(lost)}" if lost else "run this in the folder that you cloned or began"
+        yield Finding("course folder", "problem", str(error), fix)
     else:
         yield Finding("course folder", "ok", str(course.root))
         yield pinned_versions(course)
@@ -132,7 +132,7 @@ def installed(package: str) -> Finding:
 
 
 def _again(in_clone: str, installed: str = "install the course's wheel again: pip install --force-reinstall") -> str:
-    """Return what mends an installation: in a clone, or of a wheel."""
+    """Return what fixes an installation: in a clone, or of a wheel."""
     from dlcourse.course.learner.edition import CARRIED
 
     return installed if CARRIED.is_dir() else in_clone
@@ -277,13 +277,13 @@ def exercises(course: Course) -> Finding:
         return Finding("exercises", "problem", "missing: all", "clone the course again, into another folder")
     missing = [name for name in names if not course.notebook(name).exists()]
     if missing and (course.is_own or course.is_class):
-        mend = f"have a fresh copy; what is there stays: {'; '.join(f'dlcourse reset {name[:2]}' for name in missing)}"
-        return Finding("exercises", "problem", f"missing: {', '.join(missing)}", mend)
+        fix = f"have a fresh copy; what is there stays: {'; '.join(f'dlcourse reset {name[:2]}' for name in missing)}"
+        return Finding("exercises", "problem", f"missing: {', '.join(missing)}", fix)
     if missing:
         # Each file by its name: `git checkout` of a folder would set back the exercises that were begun, too.
         files = [course.notebook(name).relative_to(course.root).as_posix() for name in missing]
-        mend = f"get back what is missing, and nothing else: git checkout -- {shlex.join(files)}"
-        return Finding("exercises", "problem", f"missing: {', '.join(missing)}", mend)
+        fix = f"get back what is missing, and nothing else: git checkout -- {shlex.join(files)}"
+        return Finding("exercises", "problem", f"missing: {', '.join(missing)}", fix)
     return Finding("exercises", "ok", f"{len(course.exercises())}")
 
 
@@ -301,8 +301,8 @@ def class_folder(course: Course) -> Finding:
     except CourseError as error:
         return Finding("class", "note", f"{found}; no newer ones can be had", str(error))
     if newer:
-        mend = "dlcourse update brings it, and keeps what you have changed"
-        return Finding("class", "note", f"{found}; a newer course is here", mend)
+        fix = "dlcourse update brings it, and keeps what you have changed"
+        return Finding("class", "note", f"{found}; a newer course is here", fix)
     return Finding("class", "ok", found)
 
 
@@ -318,8 +318,8 @@ def own_questions(course: Course) -> Iterator[Finding]:
         return
     faults = list(dict.fromkeys([*own.faults, *missing]))
     if faults:
-        mend = "dlcourse update brings them back" if course.is_own else "mend the files; dlcourse prove says more"
-        yield Finding("own questions", "problem", "; ".join(faults), mend)
+        fix = "dlcourse update brings them back" if course.is_own else "fix the files; dlcourse prove says more"
+        yield Finding("own questions", "problem", "; ".join(faults), fix)
         return
     yield Finding("own questions", "ok", ", ".join(own.questions) or "none")
 
@@ -335,8 +335,8 @@ def own_folder(course: Course) -> Finding:
     except CourseError as error:
         return Finding("your folder", "problem", str(course.root), str(error))
     if behind:
-        mend = "dlcourse update brings it, carries your answers over, and keeps what you had in backups/"
-        return Finding("your folder", "note", f"{course.root}: a newer course is here", mend)
+        fix = "dlcourse update brings it, carries your answers over, and keeps what you had in backups/"
+        return Finding("your folder", "note", f"{course.root}: a newer course is here", fix)
     return Finding("your folder", "ok", str(course.root))
 
 
@@ -345,8 +345,8 @@ def programs() -> Finding:
     beside = os.pathsep.join(folders_of_programs())
     missing = [name for name in ("jupyter", "alembic") if shutil.which(name, path=beside) is None]
     if missing:
-        mend = _again(_all_anew())
-        return Finding("programs", "problem", f"not in {beside}: {', '.join(missing)}", mend)
+        fix = _again(_all_anew())
+        return Finding("programs", "problem", f"not in {beside}: {', '.join(missing)}", fix)
     return Finding("programs", "ok", f"jupyter and alembic in {beside}")
 
 
@@ -361,11 +361,11 @@ def kernel() -> Finding:
     except NoSuchKernel:
         return Finding("kernel", "problem", "no kernel python3", "run `python -m ipykernel install --sys-prefix`")
     except Exception as error:  # a file of the kernel's that is broken, cut off, or of another form
-        mend = "run `jupyter kernelspec list`, and remove the folder of python3 that is named there"
-        return Finding("kernel", "problem", f"python3 cannot be read: {' '.join(str(error).split())}", mend)
+        fix = "run `jupyter kernelspec list`, and remove the folder of python3 that is named there"
+        return Finding("kernel", "problem", f"python3 cannot be read: {' '.join(str(error).split())}", fix)
     if len(Path(program).parts) > 1 and Path(program).parent != Path(sys.executable).parent:
-        mend = "run `python -m ipykernel install --sys-prefix`, or remove the kernel of that name from your home"
-        return Finding("kernel", "problem", f"python3 runs {program}, another Python", mend)
+        fix = "run `python -m ipykernel install --sys-prefix`, or remove the kernel of that name from your home"
+        return Finding("kernel", "problem", f"python3 runs {program}, another Python", fix)
     return Finding("kernel", "ok", f"python3 runs {program}")
 
 
@@ -410,5 +410,5 @@ def extras() -> Finding:
     missing = sorted(extra for extra, names in wanted.items() if not all(map(_is_installed, names)))
     if not missing:
         return Finding("extras", "ok", "all installed")
-    mend = "\n".join(f"{extra}: {install_line(extra)}" for extra in missing)
-    return Finding("extras", "note", f"not installed (optional): {', '.join(missing)}", mend)
+    fix = "\n".join(f"{extra}: {install_line(extra)}" for extra in missing)
+    return Finding("extras", "note", f"not installed (optional): {', '.join(missing)}", fix)

@@ -102,7 +102,7 @@ def _pack(course, name, options, pages):
         for line in found.faults:
             complain("feedback", line)
         if found.faults:
-            raise CourseError("nothing is packed: mend the roster, then run the same command again")
+            raise CourseError("nothing is packed: fix the roster, then run the same command again")
         people = found.people
     ending = "" if options.form == "each" else ".zip"
     to = options.to or course.root / "to_upload" / f"{name}_{options.form}{ending}"

@@ -199,7 +199,7 @@ def _require_lab():
         raise CourseError(f"JupyterLab is not installed for {sys.executable}: run `dlcourse doctor`, which says how")
     finding = kernel()
     if finding.status == "problem":
-        print(visible(f"dlcourse lab: notebooks may not run: {finding.found}: {finding.mend}"), file=sys.stderr)
+        print(visible(f"dlcourse lab: notebooks may not run: {finding.found}: {finding.fix}"), file=sys.stderr)
 
 
 def _start_page(course: Course) -> str:

@@ -73,7 +73,7 @@ def _enter(course, config, book, name, questions, options):
             complain("read", line)
         more = len(filled.faults) - SHOWN
         rest = f"{more:,} more like these; " if more > 0 else ""
-        raise CourseError(f"{rest}nothing is entered: mend the table, then run the same command again")
+        raise CourseError(f"{rest}nothing is entered: fix the table, then run the same command again")
     news = enter(book, name, filled.rows, LatePenalties(course, config))
     still = sum(question.waiting for question in questions) - _newly_read(questions, filled.rows)
     if options.json:

@@ -43,7 +43,7 @@ def run(options: argparse.Namespace) -> int:
             complain("roster", line)
         more = len(found.faults) - SHOWN
         rest = f"{more:,} more like these; " if more > 0 else ""
-        raise CourseError(f"{rest}nobody is entered: mend the file, then run the same command again")
+        raise CourseError(f"{rest}nobody is entered: fix the file, then run the same command again")
     enrolment = plan(found.people, known)
     is_new = bool(enrolment.new or enrolment.changed)
     if not options.json:

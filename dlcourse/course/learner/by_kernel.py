@@ -18,7 +18,7 @@ import nbformat
 from dlcourse.checks import LIMIT, LIMITS
 from dlcourse.checks.card import VERDICT_MIME, to_html, to_text
 from dlcourse.course.folder import Course, CourseError
-from dlcourse.course.grading.judge.beside import files_for, read_folder
+from dlcourse.course.grading.judge.attachments import files_for, read_folder
 from dlcourse.course.grading.judge.cells import about, called, grade_id, is_asked
 from dlcourse.course.grading.judge.exercise import read_solution
 from dlcourse.course.grading.judge.intake import IntakeError, parse_notebook, read_submission

@@ -17,7 +17,7 @@ from dlcourse.course.authoring.build import digest_of_sources, read_record
 from dlcourse.course.folder import Course, CourseError
 from dlcourse.course.grading.dates.for_students import FILE as DATES
 from dlcourse.course.grading.dates.for_students import for_students
-from dlcourse.course.grading.judge.beside import read_folder
+from dlcourse.course.grading.judge.attachments import read_folder
 from dlcourse.course.learner.handed_out import CONFIG, PAGES
 
 PACKAGE = Path(dlcourse.__file__).parent

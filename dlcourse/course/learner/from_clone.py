@@ -5,7 +5,7 @@ from pathlib import Path
 from dlcourse.checks.journal import JOURNAL
 from dlcourse.course.authoring.build import digest_of_sources, read_record
 from dlcourse.course.authoring.notebook import to_text
-from dlcourse.course.grading.judge.beside import read_folder
+from dlcourse.course.grading.judge.attachments import read_folder
 from dlcourse.course.grading.judge.intake import IntakeError
 from dlcourse.course.learner.contents import as_notebook, bytes_at
 from dlcourse.course.learner.edition import Edition

@@ -142,7 +142,7 @@ def _read(path, _time, _size):
             cells.append(_Cell(cell["cell_type"], source, run if isinstance(run, int) else None, grade_id, section))
         return tuple(cells)
     except (OSError, ValueError, TypeError, KeyError, AttributeError):
-        return None  # the map says so, and `dlcourse doctor` says how to mend it
+        return None  # the map says so, and `dlcourse doctor` says how to fix it
 
 
 def _grade_id(cell: dict[str, Any]) -> str:

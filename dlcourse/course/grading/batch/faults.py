@@ -39,15 +39,15 @@ def describe_fault(error: BaseException) -> str | None:
     """Return one line on a fault of the machine: what, where, what to do; None if the error is of another kind."""
     in_gradebook = _gradebook_fault(error)
     if in_gradebook is not None:
-        what, mend = in_gradebook
-        return f"{_name_of_gradebook(error)}: {what}: {mend}"
+        what, fix = in_gradebook
+        return f"{_name_of_gradebook(error)}: {what}: {fix}"
     if type(error).__name__ == "TraitError":  # of traitlets: a setting of another kind than it must be
         return f"nbgrader_config.py: {' '.join(str(error).split())}"
     number = _error_number(error)
     if number is None:
         return None
-    what, mend = ON_DISK.get(number, (os.strerror(number), "mend that, " + AGAIN))
-    return f"{_path_of(error)}: {what}: {mend}"
+    what, fix = ON_DISK.get(number, (os.strerror(number), "fix that, " + AGAIN))
+    return f"{_path_of(error)}: {what}: {fix}"
 
 
 def raise_if_batch_fails(error: Exception) -> None:
@@ -71,7 +71,7 @@ def _gradebook_fault(error):
     what = " ".join(str(said).split()) or type(said).__name__
     if re.search("no such (table|column)", what):
         return what, f"an older nbgrader made it: run `nbgrader db upgrade`, {AGAIN}"
-    return what, f"start the database or mend db_url in nbgrader_config.py, {AGAIN}"
+    return what, f"start the database or fix db_url in nbgrader_config.py, {AGAIN}"
 
 
 def _name_of_gradebook(error):

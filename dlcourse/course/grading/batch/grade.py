@@ -20,7 +20,7 @@ from dlcourse.course.grading.batch.faults import raise_if_batch_fails
 from dlcourse.course.grading.batch.pool import Executor, Pool
 from dlcourse.course.grading.batch.schedule import judge_all, student_fault
 from dlcourse.course.grading.dates.entering import dates_of_class
-from dlcourse.course.grading.judge.beside import read_folder
+from dlcourse.course.grading.judge.attachments import read_folder
 from dlcourse.course.grading.judge.exercise import read_solution
 from dlcourse.course.grading.judge.intake import read_beside
 from dlcourse.course.grading.judge.judging import Batch, Judged, reason
@@ -52,7 +52,7 @@ def choose_sandbox(students: list[str], own: str, wanted: str = "auto") -> str:
         if students == [own]:
             return "none"
         raise CourseError(
-            f"no sandbox for the code of others: {error}. Mend that, grade your own work alone (--student {own}), "
+            f"no sandbox for the code of others: {error}. Fix that, grade your own work alone (--student {own}), "
             "or, in a machine that holds nothing you would miss, use --unsandboxed"
         ) from None
 

@@ -70,6 +70,6 @@ def require_same(worker: str, found: Mapping[str, str], wanted: Mapping[str, str
 def no_sandbox(worker: str, error: SandboxError) -> CourseError:
     """Return the error for a worker without a sandbox."""
     return CourseError(
-        f"the worker {worker} has no sandbox for the code of others: {error}. Mend that or stop it; or, where all "
+        f"the worker {worker} has no sandbox for the code of others: {error}. Fix that or stop it; or, where all "
         "workers are machines that hold nothing you would miss, use --unsandboxed"
     )

@@ -21,7 +21,7 @@ from dlcourse.course.grading.nbgrader.marks import Marks
 
 LATER = "What you handed in after this cannot be read, and does not count: {}."
 REFUSED = "Not graded: {}."
-AGAIN = "Nothing of it counts as yet. Mend that, and hand in again if your class still takes it."
+AGAIN = "Nothing of it counts as yet. Fix that, and hand in again if your class still takes it."
 FRACTION = re.compile(r"(?<=:\d\d)\.\d+")  # of a second
 
 

@@ -22,7 +22,7 @@ from dlcourse.course.authoring.release import is_given
 from dlcourse.course.folder import Course, CourseError
 from dlcourse.course.grading.batch.pool import pool_of
 from dlcourse.course.grading.insights.excerpt import Statement, excerpt
-from dlcourse.course.grading.judge.beside import read_folder
+from dlcourse.course.grading.judge.attachments import read_folder
 from dlcourse.course.grading.judge.exercise import parse_solution, read_asked, read_solution
 from dlcourse.course.grading.judge.grader import grade_notebook
 from dlcourse.course.grading.judge.intake import IntakeError, parse_notebook

@@ -20,7 +20,7 @@ from dlcourse.checks.engine.question import Question
 from dlcourse.checks.engine.smallest import smallest_failing
 from dlcourse.checks.engine.trial import Draw
 from dlcourse.checks.engine.verdict import Verdict
-from dlcourse.course.grading.judge.beside import lay_out
+from dlcourse.course.grading.judge.attachments import lay_out
 from dlcourse.course.grading.judge.cells import grade_id
 from dlcourse.course.grading.judge.definitions import mentions, tell_of_copies
 from dlcourse.course.grading.judge.exercise import Asked, read_asked

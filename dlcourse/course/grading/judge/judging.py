@@ -16,7 +16,7 @@ from dlcourse._files import digest
 from dlcourse.checks.own_questions import Files, given
 from dlcourse.course.folder import Course, require_student_id
 from dlcourse.course.grading.batch.faults import describe_fault
-from dlcourse.course.grading.judge.beside import Beside, files_for
+from dlcourse.course.grading.judge.attachments import Beside, files_for
 from dlcourse.course.grading.judge.exercise import parse_solution
 from dlcourse.course.grading.judge.grader import grade_notebook, needs_keras, seed_of
 from dlcourse.course.grading.judge.intake import IntakeError, parse_notebook, read_submission, refuse_links

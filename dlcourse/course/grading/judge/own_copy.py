@@ -4,7 +4,7 @@ import nbformat
 
 from dlcourse.checks.catalogue import of_this_class
 from dlcourse.course.folder import Course, CourseError
-from dlcourse.course.grading.judge.beside import files_for, read_folder
+from dlcourse.course.grading.judge.attachments import files_for, read_folder
 from dlcourse.course.grading.judge.exercise import read_solution
 from dlcourse.course.grading.judge.intake import IntakeError, read_submission
 from dlcourse.course.grading.judge.judging import Job, judge

@@ -140,7 +140,7 @@ def verdict_of_value(name: str, value: Any, points: float) -> Verdict:
         note = f"Note: the test ends with a value of type {kind}, which is not a number of points: it counts as passed."
         return Verdict(name, "correct", points, points, notes=[note])
     if not 0 <= value <= points * (1 + ROUNDING):
-        text = f"The test ended with {value:g}, expected points from 0 to {points:g}: ask your instructor to mend it."
+        text = f"The test ended with {value:g}, expected points from 0 to {points:g}: ask your instructor to fix it."
         return Verdict(name, "undecided", 0.0, points, [text])
     if value >= points * (1 - ROUNDING):
         return Verdict(name, "correct", points, points)

@@ -71,7 +71,7 @@ def _where_config_fails(course, error):
     name = Path(file).name if Path(file).parent == course.root else file
     where = f"{name}, line {line}" if file else "nbgrader_config.py"
     text = error.msg if isinstance(error, SyntaxError) else " ".join(str(error).split())
-    return f"{where}: {type(error).__name__}: {text}: mend the settings, then run the same command again"
+    return f"{where}: {type(error).__name__}: {text}: fix the settings, then run the same command again"
 
 
 def quiet_log(name: str = "dlcourse.course.grading") -> logging.Logger:

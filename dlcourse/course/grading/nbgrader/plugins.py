@@ -18,7 +18,7 @@ from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades
 
 from dlcourse.course.folder import Course, CourseError, is_student_id
 from dlcourse.course.grading.dates.entering import dates_of_class
-from dlcourse.course.grading.judge.beside import files_for, read_folder
+from dlcourse.course.grading.judge.attachments import files_for, read_folder
 from dlcourse.course.grading.judge.exercise import read_solution
 from dlcourse.course.grading.judge.intake import read_notebook, refuse_links
 from dlcourse.course.grading.judge.judging import sandbox_for, write_results

@@ -10,8 +10,8 @@ from odd_submissions import CHECKS, SOLUTIONS, add, text
 
 from dlcourse.course.folder import Course
 from dlcourse.course.grading.batch.grade import grade_all
-from dlcourse.course.grading.judge import beside
-from dlcourse.course.grading.judge.beside import files_for, lay_out, read_folder
+from dlcourse.course.grading.judge import attachments
+from dlcourse.course.grading.judge.attachments import files_for, lay_out, read_folder
 from dlcourse.course.grading.judge.grader import grade_notebook
 from dlcourse.course.grading.judge.judging import job_of
 from dlcourse.course.grading.judge.marking import restore
@@ -78,7 +78,7 @@ def test_links_are_left_out_and_told(tmp_path):
 
 
 def test_what_is_left_out_is_told_in_letters_whatever_its_name(tmp_path):
-    """A name that is not UTF-8, or that a terminal obeys, once stopped the submission it lay beside."""
+    """A name that is not UTF-8, or that a terminal obeys, once stopped the submission it lay attachments."""
     submission = tmp_path / "here"
     submission.mkdir()
     os.symlink("elsewhere", os.fsencode(submission) + b"/link\xff\x1b[2J\n")
@@ -93,7 +93,7 @@ def test_what_is_left_out_is_told_in_letters_whatever_its_name(tmp_path):
 def test_too_much_is_left_out_and_told(tmp_path, monkeypatch, limit, value):
     write(tmp_path, a=b"12345", b=b"67890")
     assert len(read_folder(tmp_path)[0]) == 2
-    monkeypatch.setattr(beside, limit, value)
+    monkeypatch.setattr(attachments, limit, value)
     files, (line,) = read_folder(tmp_path)
     assert files == {}
     assert line.startswith("2 files of 1e-05 MB beside the notebook are more than")
@@ -108,11 +108,11 @@ def test_the_exercises_own_files_replace_a_students(tmp_path):
 
 @pytest.mark.parametrize("size", [0, 1, 7, 8, 20])
 def test_files_arrive_whole_in_pieces_of_any_number(tmp_path, monkeypatch, size):
-    monkeypatch.setattr(beside, "CHUNK", 8)
+    monkeypatch.setattr(attachments, "CHUNK", 8)
     monkeypatch.chdir(tmp_path)
     files = {"a": bytes(range(size)), "b/c": b"x" * 5, "b/d": b"", "é": bytes(size)}
     for source in lay_out(files):
-        assert len(source) < 8 * 2 + len(beside.LAY_OUT) * 2 + 200
+        assert len(source) < 8 * 2 + len(attachments.LAY_OUT) * 2 + 200
         exec(source)
     assert {name: tmp_path.joinpath(name).read_bytes() for name in files} == files
 
