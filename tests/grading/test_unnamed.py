@@ -21,6 +21,7 @@ WITH_A_HELPER = (
 RAISES = "def relu_backward(da, z):\n    raise ValueError('no')"
 NAMED = "def relu_backward(da, z):\n    return da.copy()"
 READS = "import os\n\ndef relu_backward(da, z):\n    return da * len(os.sep) * np.cos(z)"
+OFF = "def numerical_gradient(f, w, h=1e-5):\n    return np.array([1.37 * (f(w + h * e) - f(w)) / h for e in np.eye(len(w))])"
 CLASS = {
     "ada": LATE_GATE,
     "bob": LATE_GATE_AGAIN,
@@ -33,11 +34,12 @@ CLASS = {
 
 @pytest.fixture(scope="module")
 def course(tmp_path_factory):
-    """A class that is graded: four groups of unnamed answers, one of two students."""
+    """A class that is graded: five groups of unnamed answers, one of two students; one is called with a function."""
     root = copy_course(tmp_path_factory.mktemp("class"))
     for student, source in CLASS.items():
         hand_in(root, student, answers(root, relu_backward=source))
     hand_in(root, "gil", answers(root))
+    hand_in(root, "hal", answers(root, numerical_gradient=OFF))
     done = run("dlcourse", "grade", "07", *unsandboxed(), cwd=root)
     assert done.returncode == 0, done.stderr
     return root
@@ -53,10 +55,10 @@ def found(course):
 
 
 def test_answers_are_grouped_by_what_they_compute_the_largest_group_first(found):
-    assert [group["size"] for group in found["groups"]] == [2, 1, 1, 1]
-    assert [group["group"] for group in found["groups"]] == [1, 2, 3, 4]
-    assert {group["question"] for group in found["groups"]} == {"relu_backward"}
-    assert (found["students"], found["wrong"], found["named"]) == (7, 6, 1)
+    assert [group["size"] for group in found["groups"]] == [2, 1, 1, 1, 1]
+    named = [(group["question"], group["group"]) for group in found["groups"]]
+    assert named == [*(("relu_backward", number) for number in (1, 2, 3, 4)), ("numerical_gradient", 1)]
+    assert (found["students"], found["wrong"], found["named"]) == (8, 7, 1)
 
 
 def test_a_group_is_shown_by_its_shortest_answer_and_the_smallest_input(found):
@@ -75,7 +77,7 @@ def test_a_group_is_shown_by_its_shortest_answer_and_the_smallest_input(found):
 
 
 def test_what_raises_in_every_case_is_a_group_of_its_own_without_an_example(found):
-    (group,) = [group for group in found["groups"] if group["raises"]]
+    (group,) = [group for group in found["groups"] if group["fails"]]
     assert "ValueError" in group["message"]
     assert group["example"] is None
 
@@ -128,7 +130,7 @@ def test_a_skeleton_never_overwrites(course, tmp_path):
     [
         (
             ("--skeleton", "dense_backward"),
-            "no unnamed answers to the question 'dense_backward'; there are some to: none",
+            "no unnamed answers to the question 'dense_backward': dlcourse insights 07 --unnamed",
         ),
         (("--skeleton", "relu_backward", "--group", "9"), "--group: expected a number from 1 to 4. Received: 9"),
         (("--skeleton", "relu_backward", "--name", "no_gate"), "has a misconception 'no_gate' already"),
@@ -160,7 +162,7 @@ def test_an_unreadable_submission_is_counted_and_the_others_are_shown(course, tm
     finally:
         path.write_bytes(before)
     assert found["not_run"] == 1
-    assert sum(group["size"] for group in found["groups"]) == 4
+    assert sum(group["size"] for group in found["groups"]) == 5
 
 
 def test_an_excerpt_holds_what_a_function_needs_and_no_more():

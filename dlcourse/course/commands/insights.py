@@ -155,6 +155,6 @@ def _write_skeleton(course, found, options):
     print_line(f"Written: {path}", is_copied=True)
     print_line(f"  The wrong answer is {what}.")
     print_next(
-        f"say in it what the mistake is, then dlcourse prove {found.exercise[:2]}, dlcourse grade {found.exercise[:2]}"
+        f"say in it what the mistake is, then dlcourse prove {skeleton.question}, dlcourse grade {found.exercise[:2]}"
     )
     return 0

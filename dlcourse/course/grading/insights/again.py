@@ -5,6 +5,7 @@ another's, and none are kept. So the few submissions in question run again as in
 the same limits, on the cases that a question draws without a seed.
 """
 
+import functools
 import os
 from collections.abc import Collection, Iterator, Mapping
 from concurrent.futures.process import BrokenProcessPool
@@ -15,8 +16,7 @@ from dlcourse.checks.catalogue import find_question, of_this_class
 from dlcourse.checks.engine.diagnosis import fits
 from dlcourse.checks.engine.outcome import Outcome, observe
 from dlcourse.checks.engine.question import Question
-from dlcourse.checks.engine.smallest import Example
-from dlcourse.checks.engine.trial import Trial
+from dlcourse.checks.engine.trial import Draw, Trial
 from dlcourse.checks.own_questions import given
 from dlcourse.course.authoring.release import is_given
 from dlcourse.course.folder import Course, CourseError
@@ -37,16 +37,25 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
+class Smallest:
+    """The smallest input on which an answer is wrong, as text: its arguments in Python, and both results."""
+
+    lines: list[str]
+    yours: str
+    expected: str
+
+
+@dataclass(frozen=True)
 class Answer:
     """A wrong answer that no misconception explains, and what it returned in each case that the question draws."""
 
     student: str
     name: str  # of the question
-    trials: list[Trial]
+    outcomes: list[Outcome]
     function: str  # its name in the notebook
     statements: list[Statement]  # it, and what it needs of the notebook
     message: str  # of the check
-    example: Example | None  # the smallest input on which it is wrong
+    example: Smallest | None
 
     @property
     def question(self) -> Question:
@@ -54,15 +63,34 @@ class Answer:
         return find_question(self.name)
 
     @property
-    def raises_always(self) -> bool:
+    def trials(self) -> list[Trial]:
+        """Return the cases that the question draws for everybody, with the answer's outcome and the right one."""
+        draw = _draw_of(self.question)
+        return [
+            Trial(case, yours, right, self.question.tolerance)
+            for case, yours, right in zip(draw.cases, self.outcomes, draw.right, strict=True)
+        ]
+
+    @property
+    def always_fails(self) -> bool:
         """Return True for an answer that has numbers in no case."""
-        return all(trial.yours.failure for trial in self.trials)
+        return all(outcome.failure for outcome in self.outcomes)
 
     def computes(self, outcomes: list[Outcome]) -> bool:
         """Return True if these are the answer's own outcomes: the same numbers, or the same exceptions."""
-        if not self.raises_always:
+        if not self.always_fails:
             return fits(self.question.parts, self.trials, outcomes)
-        return [_failure_of(trial.yours) for trial in self.trials] == [_failure_of(other) for other in outcomes]
+        return list(map(_failure_of, self.outcomes)) == list(map(_failure_of, outcomes))
+
+
+def _as_text(example):
+    return example and Smallest(example.lines, example.yours, example.expected)
+
+
+@functools.lru_cache(maxsize=64)
+def _draw_of(question):
+    """Return the cases that a question draws for everybody: they may hold functions, which no process can send."""
+    return Draw(question)
 
 
 def _failure_of(outcome):
@@ -92,13 +120,13 @@ def _looked(job: Job, wanted: Collection[str]) -> list[Answer]:
 
     def look(question, answer, draw, verdict):
         if question.name in wanted and not verdict.misconceptions:
-            trials = [
-                Trial(case, observe(question, answer, case, right), right, question.tolerance)
-                for case, right in zip(draw.cases, draw.right, strict=True)
+            outcomes = [
+                observe(question, answer, case, right) for case, right in zip(draw.cases, draw.right, strict=True)
             ]
+            smallest = _as_text(verdict.example)
             function = functions[question.name]
             code = excerpt(sources, function, from_exercise)
-            found.append(Answer(job.student, question.name, trials, function, code, verdict.message, verdict.example))
+            found.append(Answer(job.student, question.name, outcomes, function, code, verdict.message, smallest))
 
     sandbox = sandbox_for(solution, job.wanted, job.limits, job.hidden)
     grade_notebook(sandbox, solution, notebook, None, job.files, look)

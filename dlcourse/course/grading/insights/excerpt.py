@@ -86,11 +86,11 @@ def cleaned(statements: Sequence[Statement]) -> str:
     return "\n\n".join(_without_texts(one.node) for one in statements if not one.given and not one.is_import)
 
 
-def with_all_it_needs(statements: Sequence[Statement]) -> str:
+def with_all_it_needs(statements: Sequence[Statement], *more_imports: str) -> str:
     """Return code that runs by itself: imports, what the exercise gives, and the function, without comments."""
     imports = [_without_texts(one.node) for one in statements if one.is_import]
     others = [_without_texts(one.node) for one in statements if not one.is_import]
-    return "\n\n\n".join(["\n".join(dict.fromkeys(imports)), *others])
+    return "\n\n\n".join(["\n".join(dict.fromkeys([*imports, *more_imports])), *others])
 
 
 def _without_texts(node):

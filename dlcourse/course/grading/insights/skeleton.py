@@ -19,13 +19,13 @@ from dlcourse.course.grading.insights.unnamed import Group
 
 NAME = re.compile(r"[a-z][a-z0-9_]*")
 WITHOUT_NUMBERS = (
-    "these answers raise an exception in every case, and a misconception is known by its numbers: the message that "
-    "their students get says what was raised"
+    "these answers have no numbers in any case, and a misconception is known by its numbers: the message that their "
+    "students get says what they raise or return"
 )
 MODULE = '''"""A mistake of this class in the question `{question}` of exercise {exercise}: {what}.
 
-Give it its two sentences, which are empty: without them it cannot be used. Then `dlcourse prove {number}` proves it,
-and `dlcourse grade {number}` names it.
+Give it its two sentences, which are empty: without them it cannot be used. Then `dlcourse prove {question}` proves
+it, and `dlcourse grade {number}` names it.
 """
 
 {code}
@@ -60,7 +60,7 @@ def skeleton_of(exercise: str, group: Group, name: str | None = None) -> Skeleto
     that reaches for more than arrays: nobody should run such code outside of the sandbox.
     """
     answer, question = group.shown, group.question
-    if answer.raises_always:
+    if answer.always_fails:
         raise CourseError(WITHOUT_NUMBERS)
     changed = edit_that_computes(question, answer.trials, _constants_in(answer.statements))
     code = _code_of_edit(changed) if changed else _code_of(answer)
@@ -113,8 +113,7 @@ def _code_of(answer):
             f"no change of the reference gives these numbers, and the student's function {why}: write the wrong answer "
             "by hand, as docs/instructor.md says"
         )
-    own = "from dlcourse.checks.engine.question import Misconception"
-    return f"{own}\n{with_all_it_needs(answer.statements)}\n"
+    return with_all_it_needs(answer.statements, "from dlcourse.checks.engine.question import Misconception") + "\n"
 
 
 def _constants_in(statements):

@@ -45,7 +45,7 @@ class Group:
             "size": len(self.answers),
             "source": as_written(shown.statements) if names else cleaned(shown.statements),
             "message": shown.message,
-            "raises": shown.raises_always,
+            "fails": shown.always_fails,
             "example": None if example is None else _as_data(self.question, example),
         }
         return data | ({"students": self.students} if names else {})
@@ -80,8 +80,8 @@ class Unnamed:
         """Return a group by its question and number; raises CourseError if there is none."""
         of_question = [group for group in self.groups if group.question.name == question]
         if not of_question:
-            there = ", ".join(dict.fromkeys(group.question.name for group in self.groups)) or "none"
-            raise CourseError(f"no unnamed answers to the question {question!r}; there are some to: {there}")
+            shows = f"dlcourse insights {self.exercise[:2]} --unnamed shows those that there are"
+            raise CourseError(f"no unnamed answers to the question {question!r}: {shows}")
         if not 1 <= number <= len(of_question):
             raise CourseError(f"--group: expected a number from 1 to {len(of_question)}. Received: {number}")
         return of_question[number - 1]
@@ -103,8 +103,7 @@ def _in_groups(answers: Iterable[Answer]) -> list[Group]:
     groups: dict[str, list[Group]] = {}
     for answer in answers:
         of_question = groups.setdefault(answer.name, [])
-        outcomes = [trial.yours for trial in answer.trials]
-        same = next((group for group in of_question if group.answers[0].computes(outcomes)), None)
+        same = next((group for group in of_question if group.answers[0].computes(answer.outcomes)), None)
         if same is None:
             of_question.append(Group(answer.question, [answer]))
         else:
@@ -138,7 +137,7 @@ def to_lines(unnamed: Unnamed, names: bool = False) -> Iterator[tuple[str, str]]
 def _lines_of(group, number, names):
     """Yield the lines on one group."""
     shown, size = group.shown, len(group.answers)
-    what = "raise the same exception" if shown.raises_always else "compute the same"
+    what = "fail in the same way" if shown.always_fails else "compute the same"
     how_many = f"{size:,} students {what}" if size > 1 else "1 student"
     yield f"{shown.name}, group {number}: {how_many}", "bold"
     if names:
@@ -151,5 +150,5 @@ def _lines_of(group, number, names):
     yield "  The smallest input on which it is wrong:", ""
     call = f"{shown.name}({', '.join(shown.question.arguments)})"
     yield from ((f"    {line}", "code") for line in [*shown.example.lines, call])
-    yield f"    # theirs: {shown.example.yours}", "code"
-    yield f"    # expected: {shown.example.expected}", "code"
+    for whose, value in (("theirs", shown.example.yours), ("expected", shown.example.expected)):
+        yield from ((f"    {line}", "code") for line in f"# {whose}: {value}".replace("\n", "\n#  ").splitlines())
