@@ -21,7 +21,10 @@ WITH_A_HELPER = (
 RAISES = "def relu_backward(da, z):\n    raise ValueError('no')"
 NAMED = "def relu_backward(da, z):\n    return da.copy()"
 READS = "import os\n\ndef relu_backward(da, z):\n    return da * len(os.sep) * np.cos(z)"
-OFF = "def numerical_gradient(f, w, h=1e-5):\n    return np.array([1.37 * (f(w + h * e) - f(w)) / h for e in np.eye(len(w))])"
+OFF = (
+    "def numerical_gradient(f, w, h=1e-5):\n"
+    "    return np.array([1.37 * (f(w + h * e) - f(w)) / h for e in np.eye(len(w))])"
+)
 CLASS = {
     "ada": LATE_GATE,
     "bob": LATE_GATE_AGAIN,
