@@ -23,6 +23,7 @@ ARRAYS_CAP = 256_000_000  # bytes of numbers; the limits of a submission are low
 NODES_CAP = 200_000  # values in one frame
 ITEMS_CAP = 10_000  # values that an iterator may yield; the questions look at some hundred
 DEPTH_CAP = 24
+MOST_AXES, LENGTH_CAP = 16, 2**40  # of an array, and of one of its axes
 TEXT_CAP = 20_000  # characters of one text
 NAME_CAP = 200  # characters of a type's name
 WARNINGS_CAP = 20  # of one call
@@ -33,6 +34,7 @@ DTYPES = {
         *("float16", "float32", "float64", "complex64", "complex128"),
     )
 }
+BOOLEANS, ARRAYS, SEQUENCES = (bool, np.bool_), (np.ndarray, np.generic), (tuple, list)
 NAMES = {dtype: name for name, dtype in DTYPES.items()}  # NumPy makes a name anew each time
 LENGTHS = struct.Struct(">QQ")
 
@@ -65,7 +67,9 @@ class Encoder:
         self.nodes += 1
         if depth > DEPTH_CAP or self.nodes > NODES_CAP:
             return ["opaque", type(value).__name__[:NAME_CAP], ""]
-        if value is None or value is Ellipsis or isinstance(value, bool | np.bool_):
+        if type(value) is np.ndarray:  # as nearly always
+            return self.encode_array(value)
+        if value is None or value is Ellipsis or isinstance(value, BOOLEANS):
             return ["constant", None if value is None else "..." if value is Ellipsis else bool(value)]
         if isinstance(value, int) and not isinstance(value, np.generic):
             return ["int", hex(value)] if value.bit_length() < 4096 else ["opaque", "int", ""]
@@ -73,11 +77,11 @@ class Encoder:
             return ["float", value.hex()]
         if isinstance(value, str):
             return ["text", str(value)[:TEXT_CAP]]
-        if isinstance(value, np.ndarray | np.generic):
+        if isinstance(value, ARRAYS):
             return self.encode_array(value)
         if isinstance(value, Generator):
             return ["rng", value.bit_generator.state]
-        if isinstance(value, tuple | list):
+        if isinstance(value, SEQUENCES):
             kind = "tuple" if isinstance(value, tuple) else "list"
             return [kind, [self.encode(item, depth + 1) for item in value]]
         if isinstance(value, Mapping) and all(isinstance(key, str) for key in value):
@@ -105,11 +109,15 @@ class Encoder:
     def encode_array(self, value: np.ndarray | np.generic) -> list[Any]:
         """Return the node of an array: of its bytes if it is numeric, else of its dtype's name."""
         array = np.asarray(value)
-        name = NAMES.get(array.dtype) or array.dtype.name
+        name = NAMES.get(array.dtype)
+        if name and type(value) is np.ndarray and array.flags.c_contiguous and array.ndim <= MOST_AXES:
+            self.arrays.append(array)
+            return ["array", name, list(array.shape), False]
+        name = name or array.dtype.name
         if array.dtype.kind in "fc" and name not in DTYPES:  # longdouble, whose bytes are the machine's own
             array = array.astype(np.complex128 if array.dtype.kind == "c" else np.float64)
             name = array.dtype.name
-        if name not in DTYPES or array.ndim > 16:
+        if name not in DTYPES or array.ndim > MOST_AXES:
             return ["opaque", type(value).__name__[:NAME_CAP], name[:NAME_CAP]]
         array = np.ascontiguousarray(array.astype(DTYPES[name], copy=False))
         self.arrays.append(array)
@@ -170,10 +178,11 @@ class Decoder:
 
     def decode_array(self, depth: int, dtype: Any, shape: Any, scalar: Any) -> np.ndarray | np.generic:
         """Return an array (or a NumPy scalar) from the next bytes of the frame, as a writable copy."""
-        if dtype not in DTYPES or len(shape) > 16:
+        if dtype not in DTYPES or len(shape) > MOST_AXES:
             raise ProtocolError("an array of an unknown kind")
-        if not all(isinstance(length, int) and 0 <= length < 2**40 for length in shape):
-            raise ProtocolError("an array of an impossible shape")
+        for length in shape:
+            if not isinstance(length, int) or not 0 <= length < LENGTH_CAP:
+                raise ProtocolError("an array of an impossible shape")
         size = math.prod(shape) * DTYPES[dtype].itemsize
         if size > len(self.data):
             raise ProtocolError("an array larger than its frame")
@@ -261,7 +270,7 @@ def read_lengths(data: bytes) -> tuple[int, int]:
 def read_header(data: bytes) -> dict[str, Any]:
     """Return the message of a frame; raises ProtocolError unless it is a JSON object with a kind."""
     try:
-        message = json.loads(data)
+        message = json.loads(data.decode())
     except (ValueError, RecursionError):
         raise ProtocolError("a header that is not JSON") from None
     if not isinstance(message, dict) or not isinstance(message.get("kind"), str):

@@ -2,6 +2,7 @@
 
 import compileall
 import contextlib
+import os
 import py_compile
 import shutil
 import sys
@@ -89,14 +90,24 @@ def _lay_out(source, target):
     """Copy a file or a folder, with its time, and with the bytecode that belongs to that time."""
     target.parent.mkdir(parents=True, exist_ok=True)
     if source.is_dir():
-        shutil.copytree(source, target, ignore=_other_bytecode)
+        shutil.copytree(source, target, copy_function=_copy, ignore=_other_bytecode)
         return
-    shutil.copy2(source, target)
+    _copy(source, target)
     compiled = Path(cache_from_source(str(source)))
     if compiled.is_file():
         beside = target.parent / "__pycache__"
         beside.mkdir(exist_ok=True)
-        shutil.copy2(compiled, beside / compiled.name)
+        _copy(compiled, beside / compiled.name)
+
+
+def _copy(source, target):
+    """Copy a file that all may read, with its time; shutil's own, which asks for more, takes three times as long."""
+    with open(source, "rb", buffering=0) as file:
+        data, time = file.read(), os.fstat(file.fileno()).st_mtime_ns
+    with open(target, "wb", buffering=0) as file:
+        file.write(data)
+        os.fchmod(file.fileno(), 0o644)
+    os.utime(target, ns=(time, time))
 
 
 def _other_bytecode(folder, names):
