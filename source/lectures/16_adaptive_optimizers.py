@@ -1027,7 +1027,8 @@ warm-up about 22. No later fall of η revives them.
 
 Here the warm-up mends what raw pixels spoil. With their mean subtracted (lecture 10) no unit dies, and the warm-up no
 longer pays: at 0.3 the cosine alone ends near 0.6, with a warm-up near 0.9. The *fall* pays in both: at 0.1 a cosine
-takes some 0.4 to 0.12. So a warm-up is a remedy for a start that long steps would spoil; large networks often have one.
+brings some 0.4 down to 0.12. So a warm-up is a remedy for a start that long steps would spoil; large networks often
+have one.
 
 The library has these schedules as `PiecewiseConstantDecay` and `CosineDecay`, the warm-up included.
 

@@ -149,11 +149,11 @@ def differences_by_step(
     ax.xaxis.set_minor_formatter("")
     label_ends(ax)
     for label, (step, note) in leaps.items():
-        color = next(line.get_color() for line in ax.lines if line.get_label() == label)
+        shade = next(line.get_color() for line in ax.lines if line.get_label() == label)
         rise = np.array([(t, differences[label][t - 1]) for t in (max(step - 1, 1), step)])
         shift, va = ((10, 0), "center") if step > 1 else ((4, 7), "bottom")  # beside the rise, or above the start
         middle = np.exp(np.log(rise).mean(axis=0))
-        ax.annotate(note, tuple(middle), shift, textcoords="offset points", color=color, va=va, fontsize=10)
+        ax.annotate(note, tuple(middle), shift, textcoords="offset points", color=shade, va=va, fontsize=10)
     ax.axhspan(ax.get_ylim()[0], rounding_error, color=GREY, alpha=0.15, linewidth=0)
     ax.text(0.97, 6e-9, "less than float32 can tell beside a 1", color=INK, va="bottom", fontsize=10)
     large = [label for label, values in differences.items() if np.max(values[:2]) > 1e-5]
