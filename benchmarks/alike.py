@@ -252,7 +252,7 @@ def _of(compared: Compared, pair):
 
 
 def by_copydetect(exercise, k):
-    """The larger share of tokens that copydetect finds copied, of each honest pair and each copy, by disguise."""
+    """(tokens, larger share) that copydetect finds copied, of each honest pair and each copy, by disguise."""
     from copydetect import CodeFingerprint, compare_files
 
     works = works_of(exercise)
@@ -263,23 +263,33 @@ def by_copydetect(exercise, k):
             "answer.py", k, max(k // 5, 1), boilerplate=list(boilerplate), language="python", fp=io.StringIO(text)
         )
 
+    def compared(pair):
+        tokens, shares, _ = compare_files(*pair)
+        return float(tokens), float(max(shares))
+
     known = fingerprint(given).hashes
     marks = [fingerprint("\n\n".join(work.answers.values()), known) for work in works]
-    found = {"honest": [max(compare_files(*pair)[1]) for pair in itertools.combinations(marks, 2)]}
+    found = {"honest": list(map(compared, itertools.combinations(marks, 2)))}
     for how in HOW:
         copies = [fingerprint("\n\n".join(copy_of(work, how).answers.values()), known) for work in works]
-        found[how] = [max(compare_files(*pair)[1]) for pair in zip(marks, copies, strict=True)]
+        found[how] = list(map(compared, zip(marks, copies, strict=True)))
     return found
 
 
 def print_copydetect(names):
-    """Print what copydetect finds above its highest honest pair, for two lengths of its fingerprints."""
+    """Print what copydetect finds at the best of those limits at which no honest pair is told of."""
     for k in (25, 10):
         found = [by_copydetect(name, k) for name in names]
         pooled = {key: [value for one in found for value in one[key]] for key in ("honest", *HOW)}
-        limit = max(pooled["honest"])
-        shares = (f"{how} {sum(value > limit for value in pooled[how]) / len(pooled[how]):.1%}" for how in HOW)
-        print(f"copydetect, {k} tokens: above {limit:.0%}, its most alike honest pair: {', '.join(shares)}")
+        best, line = -1.0, ""
+        for tokens in (0, 25, 50, 100, 200, 400):
+            limit = max((share for copied, share in pooled["honest"] if copied >= tokens), default=0.0) + 1e-9
+            rates = {how: rate(pooled[how], tokens, limit) for how in HOW}
+            if sum(rates.values()) > best:
+                best = sum(rates.values())
+                shares = ", ".join(f"{how} {value:.1%}" for how, value in rates.items())
+                line = f"at least {tokens} tokens and more than {limit:.0%}: {shares}"
+        print(f"copydetect, fingerprints of {k} tokens, {line}")
 
 
 def rate(found, bits, share):

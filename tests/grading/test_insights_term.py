@@ -189,8 +189,14 @@ def test_a_due_date_to_come_is_that_of_the_dates_with_the_extension(tmp_path):
     [
         (("--unnamed",), "--unnamed and --skeleton are about one exercise: name it, such as 07"),
         (("07", "--csv", "x.csv"), "--csv is for the term: leave the exercise out, or use --json"),
+        (("07", "--unnamed", "--group", "2"), "--group, --name and --to go with --skeleton QUESTION"),
+        (("07", "--names"), "--names goes with --unnamed"),
+        (
+            ("07", "--unnamed", "--html", "x.html"),
+            "--html is for the term or for an exercise as a whole: use --json for the unnamed",
+        ),
     ],
-    ids=["unnamed", "csv"],
+    ids=["unnamed", "csv", "group", "names", "html"],
 )
 def test_what_does_not_go_together_is_one_line(course, arguments, says):
     done = run("dlcourse", "insights", *arguments, cwd=course)

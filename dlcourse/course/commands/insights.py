@@ -55,10 +55,9 @@ def run(options: argparse.Namespace) -> int:
     """Print the insights, or write their page; return 0."""
     require_gradebook()
     course = Course.find(options.course)
+    _require_what_goes_together(options)
     if options.exercise is None:
         return _show_term(course, options)
-    if options.csv or options.csv_mistakes:
-        raise CourseError("--csv is for the term: leave the exercise out, or use --json")
     name = find_exercise(course, options.exercise)
     if options.unnamed or options.skeleton:
         return _show_unnamed(course, name, options)
@@ -73,6 +72,22 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
+def _require_what_goes_together(options):
+    """Raise CourseError for options that would say nothing where they stand."""
+    of_a_skeleton = options.group is not None or options.name is not None or options.to is not None
+    about_unnamed = options.unnamed or options.skeleton
+    if options.exercise is None and about_unnamed:
+        raise CourseError("--unnamed and --skeleton are about one exercise: name it, such as 07")
+    if options.exercise is not None and (options.csv or options.csv_mistakes):
+        raise CourseError("--csv is for the term: leave the exercise out, or use --json")
+    if of_a_skeleton and not options.skeleton:
+        raise CourseError("--group, --name and --to go with --skeleton QUESTION")
+    if options.names and not options.unnamed:
+        raise CourseError("--names goes with --unnamed")
+    if options.html and about_unnamed:
+        raise CourseError("--html is for the term or for an exercise as a whole: use --json for the unnamed")
+
+
 def _show_term(course, options):
     """Print the insights into the term, or write its tables and its page."""
     from dlcourse.course.grading.insights.class_marks import term_in
@@ -80,8 +95,6 @@ def _show_term(course, options):
     from dlcourse.course.grading.lms.sheets import to_csv
     from dlcourse.course.grading.nbgrader.api import load_config
 
-    if options.unnamed or options.skeleton:
-        raise CourseError("--unnamed and --skeleton are about one exercise: name it, such as 07")
     look_for_own_questions(course)
     term = term_in(course, load_config(course))
     if not term.exercises:
