@@ -18,6 +18,7 @@ from dlcourse.checks.card import BUTTON, COLOURS, VERMILION, code, shell, show, 
 from dlcourse.checks.catalogue import EXERCISES
 from dlcourse.checks.engine.verdict import points_in_words, status_in_words
 from dlcourse.checks.journal import find_journal, find_journal_here
+from dlcourse.checks.own_questions import names_asked
 
 FINISHED_MIME = "application/vnd.dlcourse.finished+json"  # the page of feedback, for the button to open
 ASK = "__import__('importlib').import_module('dlcourse.checks.finishing').done()"  # leaves no name behind
@@ -37,7 +38,7 @@ def button(exercise: str, question: str, is_right: bool) -> str:
     The last question's card has it, and the card after which all answers of the exercise are right.
     """
     (_right.add if is_right else _right.discard)(question)
-    names = [asked.name for asked in EXERCISES.get(exercise, ())]
+    exercise, names = _exercise_here() or (exercise, [asked.name for asked in EXERCISES.get(exercise, ())])
     if (
         shell() is None
         or sys.platform == "emscripten"
@@ -46,6 +47,13 @@ def button(exercise: str, question: str, is_right: bool) -> str:
     ):
         return ""
     return FINISH.replace("NUMBER", exercise[:2]) if find_journal_here() else ""
+
+
+def _exercise_here():
+    """Return the exercise whose folder this is, and the questions that it asks, in order; None if that is not known."""
+    journal, here = find_journal_here(), Path.cwd()
+    names = names_asked(journal.parent, here.name) if journal and here.parent.name == "exercises" else []
+    return (here.name, names) if names else None
 
 
 def done() -> None:

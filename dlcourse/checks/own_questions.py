@@ -11,6 +11,7 @@ import importlib
 import importlib.abc
 import importlib.machinery
 import io
+import json
 import linecache
 import os
 import re
@@ -28,7 +29,8 @@ from dlcourse.checks.engine.question import Misconception, Question
 
 FOLDER = "questions"  # of a class, beside its nbgrader_config.py
 HIDDEN = ".dlcourse"  # in a student's edition it holds that folder; by course.json in it the edition is known
-ASKED = re.compile(r"""\bcheck\(\s*\\?["'](\w+)|^# %% .*\bcheck="(\w+)\"""", re.MULTILINE)  # in a notebook, in a source
+ASKED_IN_CELL = re.compile(r"""^check\(\s*["'](\w+)""", re.MULTILINE)
+ASKED_IN_SOURCE = re.compile(r'^# %% .*\bcheck="(\w+)"', re.MULTILINE)
 PACKAGE = "own_questions_"  # with a digest of the files, the package that they are modules of
 
 
@@ -169,14 +171,38 @@ def files_of(root: Path) -> Files:
 
 def _asked_in(root, exercises):
     """Yield each question that an exercise asks once, with the exercise and its lecture."""
-    found: dict[tuple[str, str], None] = {}
-    for path in exercises:
-        with contextlib.suppress(OSError, UnicodeDecodeError):  # grading and building say what is wrong with it
-            for name in dict.fromkeys(one or other for one, other in ASKED.findall(_text_of(path))):
-                found.setdefault((name, path.stem))
+    found = dict.fromkeys((name, path.stem) for path in exercises for name in _names_asked_in(path))
     for name, exercise in found:
         lectures = (root / "source" / "lectures" / f"{exercise}.py", root / "lectures" / f"{exercise}.ipynb")
         yield name, exercise, exercise if any(path.is_file() for path in lectures) else ""
+
+
+def names_asked(root: Path, exercise: str) -> list[str]:
+    """Return the questions that an exercise of a course folder asks, in order; none if its notebook is not there."""
+    is_own = (root / HIDDEN / "course.json").is_file()
+    folder = root / HIDDEN / "exercises" if is_own else root / "solutions"
+    return list(_names_asked_in(folder / exercise / f"{exercise}.ipynb"))
+
+
+def _names_asked_in(path):
+    """Return the questions that a notebook or a source asks, each once; none if it cannot be read."""
+    try:
+        stat = path.stat()
+    except OSError:
+        return ()
+    return _names_in(path, stat.st_mtime_ns, stat.st_size)
+
+
+@functools.lru_cache(maxsize=512)
+def _names_in(path, _time, _size):
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+        if path.suffix == ".py":
+            return tuple(dict.fromkeys(ASKED_IN_SOURCE.findall(text)))
+        cells = [cell for cell in json.loads(text)["cells"] if cell["cell_type"] == "code"]
+        return tuple(dict.fromkeys(ASKED_IN_CELL.findall("\n".join("".join(cell["source"]) for cell in cells))))
+    except (OSError, ValueError, TypeError, KeyError):  # grading and building say what is wrong with it
+        return ()
 
 
 def _text_of(path):

@@ -4,11 +4,12 @@ from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from dlcourse.checks.catalogue import EXERCISES, find_question
+from dlcourse.checks.catalogue import EXERCISES, QUESTIONS, find_question
+from dlcourse.checks.engine.question import Question
 from dlcourse.checks.engine.verdict import points_in_words
 from dlcourse.checks.journal import JOURNAL, read
 from dlcourse.checks.mistakes import in_words
-from dlcourse.checks.own_questions import look_in
+from dlcourse.checks.own_questions import look_in, names_asked
 from dlcourse.course.folder import Course
 from dlcourse.course.grading.dates.moments import in_words as in_words_of
 from dlcourse.course.grading.dates.moments import zone_in_words
@@ -83,12 +84,12 @@ def progress_of(course: Course) -> Progress:
     """Return the progress in the course's journal; an empty one gives a course in which nothing is done yet."""
     look_in(course.root)
     entries, unreadable = read(course.root / JOURNAL)
-    exercises = [
-        ExerciseProgress(name, [QuestionProgress(q.name, 0.0, float(q.points)) for q in EXERCISES[name]])
-        for name in course.exercises()
-        if name in EXERCISES
-    ]
-    by_name = {question.name: question for exercise in exercises for question in exercise.questions}
+    by_name: dict[str, QuestionProgress] = {}
+    exercises = []
+    for name in course.exercises():
+        asked = questions_of(course, name)
+        known = [by_name.setdefault(q.name, QuestionProgress(q.name, 0.0, float(q.points))) for q in asked]
+        exercises += [ExerciseProgress(name, known)] if known else []
     for entry in _attempts(entries):
         question = by_name.get(entry["name"])
         if question is None:
@@ -116,6 +117,15 @@ def due_in_words(exercise: ExerciseProgress) -> str:
         return ""
     due = datetime.fromisoformat(exercise.due)
     return f"due {in_words_of(due, due.tzinfo or UTC)}"
+
+
+def questions_of(course: Course, name: str) -> list[Question]:
+    """Return the questions that an exercise asks here: a class may ask others than the course does, or leave some out.
+
+    If its notebook cannot be read, these are the course's.
+    """
+    names = names_asked(course.root, name)
+    return [QUESTIONS[one] for one in names if one in QUESTIONS] if names else list(EXERCISES.get(name, ()))
 
 
 def _attempts(entries: list[dict]) -> list[dict]:

@@ -7,9 +7,12 @@ import numpy as np
 import pytest
 from own_class import RELU, SOFTPLUS, TOPIC, class_in
 
-from dlcourse.checks import check, examine, own_questions
+from dlcourse.checks import check, examine, finishing, own_questions
 from dlcourse.checks.catalogue import EXERCISES, NAMES, QUESTIONS, exercise_of, find_question, of_this_class
 from dlcourse.checks.journal import JOURNAL
+from dlcourse.course.folder import Course
+from dlcourse.course.learner.trace import note_reset
+from dlcourse.course.progress import progress_of
 
 OTHER = SOFTPLUS.replace("softplus", "other")
 SHARED = "import numpy as np\n\n\ndef far_out():\n    return np.array([-1000.0, 1000.0])\n"
@@ -92,6 +95,35 @@ def test_two_questions_of_one_file_and_those_in_a_list_are_found(asked):
     text = SOFTPLUS.replace("SOFTPLUS = Question(", "QUESTIONS = [Question(").rstrip()[:-1].rstrip() + "\n)]\n"
     own = asked(both=text + OTHER.partition("SECRET")[2].partition("\n")[2])
     assert set(own.questions) == {"softplus", "other"}
+
+
+BOTH = TOPIC + (
+    '\n\n# %% solution="relu_backward"\ndef relu_backward(da, z):\n    """Back."""\n    ### BEGIN SOLUTION\n'
+    '    return da * (z > 0)\n    ### END SOLUTION\n\n\n# %% check="relu_backward" points=1\n'
+    'check("relu_backward", relu_backward)\n'
+)
+
+
+def test_progress_has_the_questions_that_an_exercise_asks_here_the_courses_among_them(tmp_path):
+    root = class_in(tmp_path / "class", **{"21_my_topic": BOTH})
+    line = {"time": "2027-01-01", "name": "relu_backward", "status": "correct", "points": 1.0, "misconceptions": []}
+    (root / JOURNAL).write_text(json.dumps(line) + "\n", encoding="utf-8")
+    (exercise,) = progress_of(Course(root)).exercises
+    assert [(one.name, one.points, one.max_points) for one in exercise.questions] == [
+        ("softplus", 0, 2),
+        ("relu_backward", 1, 1),
+    ]
+    note_reset(Course(root), "21_my_topic")
+    assert progress_of(Course(root)).exercises[0].points == 0
+
+
+def test_the_button_hands_in_the_exercise_that_one_is_in(tmp_path, monkeypatch):
+    root = class_in(tmp_path / "class", **{"21_my_topic": BOTH})
+    monkeypatch.chdir(root / "exercises" / "21_my_topic")
+    monkeypatch.setattr(finishing, "shell", lambda: object())
+    monkeypatch.setattr(finishing, "_right", set())
+    assert finishing.button("21_my_topic", "softplus", False) == ""
+    assert "dlcourse done 21" in finishing.button("07_backpropagation", "relu_backward", False)
 
 
 # Bad files

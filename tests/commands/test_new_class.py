@@ -423,7 +423,7 @@ def bad_archives(archive, tmp_path):
     return {
         "text.zip": "cannot be read as a zip archive",
         "empty.zip": "is no edition of a class",
-        "up.zip": "is no file of an edition",
+        "up.zip": "does not belong to an edition",
         "cut.zip": "cannot be read as a zip archive",
         "missing.zip": "is not there",
     }

@@ -88,15 +88,15 @@ def _begin(*place):
 
 def _report_on_name(name):
     question = find_question(name)
-    return report_of(exercise_of(question), question)
+    return _report_of(exercise_of(question), question)
 
 
 def report_on(exercise: str, index: int) -> QuestionReport:
     """Return the report on question number `index` of an exercise."""
-    return report_of(exercise, EXERCISES[exercise][index])
+    return _report_of(exercise, EXERCISES[exercise][index])
 
 
-def report_of(exercise: str, question: Question) -> QuestionReport:
+def _report_of(exercise: str, question: Question) -> QuestionReport:
     """Return the report on a question; an error of its own, as of an edit without its text, ends it in a line."""
     found = QuestionReport(exercise, question.name)
     try:

@@ -31,7 +31,7 @@ from dlcourse.course.folder import (
 )
 from dlcourse.course.learner.contents import bytes_at
 from dlcourse.course.learner.edition import PACKAGE, clone_here
-from dlcourse.course.learner.own_folder import SUFFIX
+from dlcourse.course.learner.own_folder import SUFFIX, numbers_of
 from dlcourse.course.terminal import as_argument, visible
 
 TAKEN = f"{HANDED_OUT}/taken"  # the course's texts as they were taken last
@@ -49,7 +49,7 @@ Files whose names begin with `_` hold what several questions share: `from ._shar
 
 @dataclass(frozen=True)
 class About:
-    """Which class a folder is: what it took of the course, and when that was new."""
+    """A class as its folder has it: its name, what it took of the course, and of which version."""
 
     name: str
     lectures: tuple[str, ...]
@@ -66,7 +66,7 @@ class About:
 
 @dataclass
 class ClassReport:
-    """What an update has done: the files it wrote or built, a line on each that stays as the class has it."""
+    """The outcome of an update: the files it wrote or built, a line on each that stays as the class has it."""
 
     written: list[str] = field(default_factory=list)
     news: dict[str, list[str]] = field(default_factory=dict)
@@ -251,7 +251,7 @@ def update_class(course: Course) -> ClassReport:
     if the clone is older than what the class has.
     """
     before, (about, files) = read_about(course), newest(course)
-    if _numbers(about.version) < _numbers(before.version):
+    if numbers_of(about.version) < numbers_of(before.version):
         raise CourseError(
             f"{course.root} holds version {before.version} of the course, and the one installed is older, "
             f"{about.version}: install the newer one"
@@ -288,10 +288,6 @@ def update_class(course: Course) -> ClassReport:
     report.written, report.backup = sorted(writes), backup
     report.written += [path.as_posix() for path in build_class(course.root) if path.as_posix() not in writes]
     return report
-
-
-def _numbers(version):
-    return [int(number) for number in re.findall(r"\d+", str(version or ""))]
 
 
 def _try_build(root, writes):

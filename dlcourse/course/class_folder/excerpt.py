@@ -1,4 +1,4 @@
-"""What a class takes of the course: the texts of some lectures and exercises, and the pages that go with them.
+"""An excerpt of the course for a class: the texts of some lectures and exercises, and the pages that go with them.
 
 A link to what the class does not have becomes plain text. The same excerpt of the same course has the same bytes, so
 that an update can tell the course's changes from the class's own.

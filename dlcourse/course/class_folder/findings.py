@@ -1,4 +1,4 @@
-"""What is wrong with a class's own questions, a line each: the files, who asks them, their model answers, their words.
+"""Faults of a class's own questions, a line each: of the files, who asks them, their model answers, their words.
 
 The course's own questions are held to the same by tests; a class has `dlcourse prove`.
 """

@@ -73,7 +73,7 @@ def edition_of_clone(root: Path) -> Edition:
         files[name] = _exercise(root / name, path, record.get(path.stem, {}))
         beside, _ = read_folder(path.parent)
         files |= {f"exercises/{path.stem}/{other}": data for other, data in beside.items()}
-    return _edition(files, fingerprint_of_clone(root), own_questions_of(root), Course(root).is_class)
+    return _edition(files, fingerprint_of_clone(root), _own_questions_of(root), Course(root).is_class)
 
 
 def fingerprint_of_clone(root: Path) -> str:
@@ -81,7 +81,7 @@ def fingerprint_of_clone(root: Path) -> str:
     return _fingerprint(_made_of(root), *_dates_in(root).values())
 
 
-def own_questions_of(root: Path) -> dict[str, bytes]:
+def _own_questions_of(root: Path) -> dict[str, bytes]:
     """Return the files of a class's own questions that its exercises ask, and of what these may import."""
     if not own_questions.files_of(root).texts:
         return {}

@@ -26,7 +26,7 @@ def edition_for(course: Course, origin: Path | None = None) -> Edition:
     That is the one at `origin`, if it is given; the one of the class that the folder is or lies in, or that it was
     begun or brought up to date from last; or else the one that is installed. Raises CourseError if there is none.
     """
-    found = origin or (course.root if course.is_class else origin_of(course))
+    found = origin or (course.root if course.is_class else _origin_of(course))
     if found is not None:
         return edition_at(found)
     if is_of_class(course):
@@ -41,7 +41,7 @@ def fingerprint_for(course: Course, here: Callable[[], str]) -> str:
 
     Where none is to be found, it is that of the folder itself, which is not behind then.
     """
-    found = origin_of(course)
+    found = _origin_of(course)
     if found is None:
         return str(_state_in(course).get("fingerprint")) if is_of_class(course) else here()
     if Course(found).is_class:
@@ -49,7 +49,7 @@ def fingerprint_for(course: Course, here: Callable[[], str]) -> str:
     return str(_state_at(found).get("fingerprint"))
 
 
-def origin_of(course: Course) -> Path | None:
+def _origin_of(course: Course) -> Path | None:
     """Return where a newer edition of a class lies: its folder around this one, or the archive used last, if there."""
     if Course(course.root.parent).is_class:
         return course.root.parent
@@ -100,7 +100,7 @@ def _not_handed_out(path):
 
 
 def _state_at(path):
-    """Return what an edition says of itself; raises CourseError if it is none."""
+    """Return what an edition says of itself; raises CourseError if that is not one."""
     try:
         found = next((json.loads(data) for name, data in _members(path, PurePosixPath(STATE).name)), None)
     except ValueError:
@@ -138,5 +138,5 @@ def _within(path, member):
         return ""
     name = PurePosixPath(*parts[parts.index(HANDED_OUT) + 1 :])
     if ".." in parts or "\\" in member.filename or ":" in member.filename or stat.S_ISLNK(member.external_attr >> 16):
-        raise CourseError(f"{path}: {member.filename!r} is no file of an edition: expected one of `dlcourse hand-out`")
+        raise CourseError(f"{path}: {member.filename!r} does not belong to an edition, as dlcourse hand-out writes it")
     return name.as_posix()

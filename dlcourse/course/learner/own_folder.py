@@ -199,7 +199,7 @@ def _require_newer(course, state, edition):
             f"{course.root} holds the course {state.get('course')!r}, and {_where_from(edition)} is "
             f"{edition.course!r}: install the other one, or begin a folder of its own with dlcourse start"
         )
-    if _numbers(edition.version) < _numbers(state.get("version")):
+    if numbers_of(edition.version) < numbers_of(state.get("version")):
         raise CourseError(
             f"{course.root} holds version {state.get('version')} of the course, and {_where_from(edition)} is older, "
             f"{edition.version}: install the newer one"
@@ -234,10 +234,10 @@ def fresh_copy(course: Course, name: str, edition_of: Callable[[], Edition]) -> 
 def is_behind(course: Course, fingerprint: str, version: str) -> bool:
     """Return True if this edition is another one than that of a learner's folder, and not an older one."""
     state = _read_state(course)
-    return state.get("fingerprint") != fingerprint and _numbers(version) >= _numbers(state.get("version"))
+    return state.get("fingerprint") != fingerprint and numbers_of(version) >= numbers_of(state.get("version"))
 
 
-def _numbers(version):
+def numbers_of(version: object) -> list[int]:
     """Return the numbers of a version, to compare with others; none if it is not known."""
     return [int(number) for number in re.findall(r"\d+", str(version or ""))]
 

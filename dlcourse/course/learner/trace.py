@@ -6,7 +6,7 @@ A line is written only for what the journal does not hold already, so that the l
 import contextlib
 from pathlib import Path
 
-from dlcourse.checks.catalogue import EXERCISES, QUESTIONS
+from dlcourse.checks.catalogue import QUESTIONS
 from dlcourse.checks.engine.verdict import STATUSES
 from dlcourse.checks.journal import JOURNAL, append, read
 from dlcourse.checks.own_questions import look_in
@@ -16,6 +16,7 @@ from dlcourse.course.grading.judge.definitions import names_defined
 from dlcourse.course.grading.judge.exercise import read_asked, read_solution
 from dlcourse.course.grading.judge.intake import IntakeError, read_notebook
 from dlcourse.course.grading.judge.results import SubmissionResult
+from dlcourse.course.progress import questions_of
 
 FRESH = {"status": "not attempted", "points": 0.0, "misconceptions": [], "answer": ""}
 
@@ -42,7 +43,7 @@ def note_reset(course: Course, name: str) -> None:
     """Add that the questions of exercise `name` are open again, those of which the journal knows anything else."""
     look_in(course.root)
     known = {entry["name"] for entry in _read(course.root / JOURNAL)}
-    asked = [question for question in EXERCISES[name] if question.name in known] if name in EXERCISES else []
+    asked = [question for question in questions_of(course, name) if question.name in known]
     entries = [{"name": one.name, **FRESH, "max_points": float(one.points), "reset": True} for one in asked]
     _append_new(course.root / JOURNAL, entries)
 
