@@ -235,6 +235,13 @@ def test_a_day_is_one_on_the_wall_also_when_clocks_are_set():
     assert begun(spring, spring + timedelta(hours=23, seconds=1), "day", BERLIN) == 2
 
 
+@pytest.mark.parametrize("rule", ["1 point a minute", "1 point a day", "1 point a weekday", "1 point a week"])
+def test_a_clock_that_is_wrong_by_ages_costs_all_points_or_none(rule):
+    table = dates(f"exercise,due,late,time_zone\n*,,{rule},Europe/Berlin\n7,2026-11-30 23:59,,")
+    for moment, taken in ((datetime.max.replace(tzinfo=UTC), 14), (datetime.min.replace(tzinfo=UTC), 0)):
+        assert table.lateness("ada", {E7: moment})[E7].penalty(moment, BERLIN, 14, 15) == taken
+
+
 def test_the_end_of_a_day_is_24_00():
     assert in_words(utc(2026, 11, 30, 23), BERLIN) == "Mon 2026-11-30 24:00"
     assert in_words(utc(2026, 11, 30, 22, 59), BERLIN) == "Mon 2026-11-30 23:59"

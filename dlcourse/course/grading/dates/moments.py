@@ -31,6 +31,7 @@ TIME = re.compile(
     re.IGNORECASE,
 )
 OFFSET = re.compile(r"(?:utc|gmt)?([+-])(\d\d?)(?::?(\d\d))?", re.IGNORECASE)
+_LONGEST = timedelta(days=3660)
 EXAMPLE = "a date and time such as 2026-11-30 23:59"
 
 
@@ -69,9 +70,13 @@ def on_the_wall(wall: datetime, zone: tzinfo) -> datetime:
 
 
 def begun(start: datetime, end: datetime, unit: str, zone: tzinfo) -> int:
-    """Return how many minutes, hours, days, weekdays or weeks have begun after `start` when it is `end`."""
+    """Return how many minutes, hours, days, weekdays or weeks have begun after `start` when it is `end`.
+
+    More than ten years count as ten: the year 9999, on a machine whose clock is wrong, has no day after it.
+    """
     if end <= start:
         return 0
+    end = min(end, start + _LONGEST)
     lengths = {"minute": 60, "hour": 3600, "day": 86400, "weekday": 86400 * 7 / 5, "week": 7 * 86400}
     count = max(0, int((end - start).total_seconds() / lengths[unit]) - 3)
     while later(start, Span(count, unit), zone) < end:

@@ -126,7 +126,11 @@ def _handed_in(found: Lateness, when: datetime | None, dates: Dates) -> str:
     how = "in time" if not found.seconds_late else f"{lateness(found.seconds_late)} late"
     how += ", after closing: nothing of it counts" if found.is_closed else ""
     how += f", {_counted(found.slip_days, 'slip day')} spent" if found.slip_days else ""
-    return f"handed in {in_words(when, dates.zone)}, {how}"
+    try:
+        shown = in_words(when, dates.zone)
+    except OverflowError:  # the year 1, or 9999, of a clock that is wrong
+        shown = f"{when:%Y-%m-%d %H:%M} UTC"
+    return f"handed in {shown}, {how}"
 
 
 def _rule_in_words(terms: Terms) -> str:
