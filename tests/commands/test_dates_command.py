@@ -50,6 +50,8 @@ def test_without_a_table_it_says_how_to_begin_one(say):
 
 def test_it_shows_dates_rules_and_students_with_dates_of_their_own(course, say):
     course.joinpath("dates.csv").write_text(TABLE)
+    for student in ("ada", "bob"):
+        course.joinpath("submitted", student).mkdir(parents=True)
     code, out, err = say()
     assert (code, err) == (0, "")
     assert out.splitlines() == [
@@ -172,6 +174,19 @@ def test_a_table_with_faults_is_told_and_ends_with_2(course, say):
     assert "row 7, column 'exercise'" in err
     assert "row 8, column 'due'" in err
     assert "row 8: expected one row for 07_backpropagation and all students" in err
+
+
+def test_an_id_that_nobody_has_is_told_with_the_one_that_may_be_meant(course, say):
+    course.joinpath("dates.csv").write_text(TABLE.replace(",ada,", ",Ada,"))
+    course.joinpath("submitted", "ada").mkdir(parents=True)
+    code, _, err = say()
+    assert (code, err.splitlines()) == (
+        0,
+        [
+            "dlcourse dates: dates.csv has Ada, and nobody of this id has handed in (did you mean ada?)",
+            "dlcourse dates: dates.csv has bob, and nobody of this id has handed in",
+        ],
+    )
 
 
 def test_a_due_date_that_stands_in_the_gradebook_alone_is_told(course, say):

@@ -141,7 +141,7 @@ def _checked(course):
 
     if course.is_own or not has_exchange():
         return read_dates(course)
-    from dlcourse.course.grading.dates.entering import dates_of_class
+    from dlcourse.course.grading.dates.entering import dates_of_class, unknown_students
     from dlcourse.course.grading.nbgrader.api import load_config
     from dlcourse.course.grading.nbgrader.marks import LatePenalties
 
@@ -150,6 +150,9 @@ def _checked(course):
     if dates is not None:
         LatePenalties(course, config, dates)  # an error if nbgrader_config.py has a rule, too
         _publish(course, config)
+        for student, near in unknown_students(course, config, dates):
+            meant = f" (did you mean {visible(near)}?)" if near else ""
+            complain("dates", f"{dates.path_name} has {visible(student)}, and nobody of this id has handed in{meant}")
     for line in _of_the_gradebook_alone(course, config, dates):
         complain("dates", line)
     return dates

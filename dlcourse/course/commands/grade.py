@@ -19,7 +19,7 @@ from dlcourse.course.commands.common import (
 from dlcourse.course.commands.display import complain, print_line, print_next, print_result
 from dlcourse.course.folder import Course, CourseError
 from dlcourse.course.grading.dates.for_students import FILE as DATES
-from dlcourse.course.terminal import to_json
+from dlcourse.course.terminal import to_json, visible
 
 CLUSTER = """Let the workers of a dask.distributed scheduler judge; the gradebook is written here. Each worker builds
 its own sandbox; without one it judges only with --unsandboxed. docs/instructor.md says how to start them."""
@@ -100,13 +100,17 @@ def _grade_class(options: argparse.Namespace) -> int:
 
 def _check_dates(course):
     """Lay the dates on the class's exchange, before anything is collected; raises CourseError if they have a fault."""
-    from dlcourse.course.grading.dates.entering import dates_of_class
+    from dlcourse.course.grading.dates.entering import dates_of_class, unknown_students
     from dlcourse.course.grading.dates.on_exchange import publish
     from dlcourse.course.grading.nbgrader.api import load_config
     from dlcourse.course.grading.nbgrader.marks import LatePenalties
 
     config = load_config(course)
-    LatePenalties(course, config, dates_of_class(course, config))
+    dates = dates_of_class(course, config)
+    LatePenalties(course, config, dates)
+    for student, near in unknown_students(course, config, dates) if dates else ():
+        if near:
+            complain("grade", f"{DATES} has {visible(student)}, whom nobody knows: did you mean {visible(near)}?")
     if line := publish(course, config):
         complain("grade", line)
 

@@ -5,6 +5,7 @@ tables and the pages of feedback read how late a submission is. So the extension
 student's own, the slip days that were spent, and the grace if it was needed.
 """
 
+import difflib
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ from dlcourse.course.folder import Course
 from dlcourse.course.grading.dates.for_students import FILE
 from dlcourse.course.grading.dates.moments import in_words
 from dlcourse.course.grading.dates.table import Dates, Lateness, read_dates
+from dlcourse.course.handed_in import names_in
 
 if TYPE_CHECKING:
     from nbgrader.api import Assignment, Gradebook, SubmittedAssignment
@@ -30,6 +32,19 @@ def dates_of_class(course: Course, config: "Config") -> Dates | None:
         return None
     roster = read_roster(course, config)
     return read_dates(course, (lambda student: student in roster.ids) if roster.is_closed and roster.ids else None)
+
+
+def unknown_students(course: Course, config: "Config", dates: Dates) -> list[tuple[str, str]]:
+    """Return whom the table has and nobody knows as yet, each with the most similar id of who has handed in, or ""."""
+    from dlcourse.course.grading.nbgrader.roster import read_roster
+
+    known = read_roster(course, config).ids | set(names_in(course.root / "submitted"))
+    by_letters = {one.casefold(): one for one in known}
+    found = []
+    for student in sorted(dates.with_own_rows - known):
+        near = difflib.get_close_matches(student.casefold(), by_letters, n=1, cutoff=0.8)
+        found.append((student, by_letters[near[0]] if near else ""))
+    return found
 
 
 def enter_due_date(assignment: "Assignment", dates: Dates) -> str | None:
