@@ -1,6 +1,8 @@
-"""The family of a mistake, by its name: mistakes of one kind in different questions."""
+"""The family of a mistake, by its misconception or by its name: mistakes of one kind in different questions."""
 
 import re
+
+from dlcourse.checks.catalogue import QUESTIONS
 
 # In this order: a part of a name belongs to the first family one of whose patterns it matches.
 FAMILIES = {
@@ -57,9 +59,14 @@ PATTERNS = {family: re.compile(rf"(?<![a-z])({'|'.join(parts)})") for family, pa
 WITH = "_and_"  # between the parts of a name of two mistakes at once
 
 
-def families_of(name: str) -> tuple[str, ...]:
-    """Return the families of a mistake by its name, without repetition; none if it belongs to no family."""
-    found = (_family_of(part) for part in name.split(WITH))
+def families_of(question: str, name: str) -> tuple[str, ...]:
+    """Return the families of a mistake in a question, without repetition; none if it belongs to no family.
+
+    A misconception's own `family` counts; if it has none, the name tells it.
+    """
+    misconceptions = QUESTIONS[question].misconceptions if question in QUESTIONS else ()
+    own = {one.name: one.family for one in misconceptions if one.family is not None}
+    found = (own.get(part) or _family_of(part) for part in ([name] if name in own else name.split(WITH)))
     return tuple(dict.fromkeys(family for family in found if family is not None))
 
 

@@ -40,6 +40,8 @@ class Misconception:
     `costs` is the share of the points that the mistake takes, for one whose harm the number of wrong results does not
     show. None: each wrong result takes its share; in a question of three points or more, a single changed place in an
     otherwise right program takes half at most.
+
+    `family` is its kind in a class's insights, one of checks/families.py. None: the name tells it.
     """
 
     name: str
@@ -47,6 +49,7 @@ class Misconception:
     says: str
     look: str
     costs: float | None = None
+    family: str | None = None
 
     @property
     def is_slip(self) -> bool:

@@ -330,6 +330,7 @@ PRELU_BACKWARD = Question(
             edit(prelu_backward, "da * z → da * alpha * z"),
             "Your dalpha holds α itself as a factor: it is made with the value αz, not with its slope in α.",
             "If α grows by 1, by how much does αz grow?",
+            family="value or derivative",
         ),
         Misconception(
             "output_for_slope",

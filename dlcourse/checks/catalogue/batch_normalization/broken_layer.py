@@ -224,6 +224,7 @@ MENDED_BATCH_NORM = Question(
             edit(mended_batch_norm, "(1 - momentum) * batch_variance → (1 - momentum) * x.std(axis=0)"),
             "Your running variance takes in standard deviations.",
             "What is kept is a variance.",
+            family="power, root or logarithm",
         ),
         Misconception(
             "epsilon_missing",

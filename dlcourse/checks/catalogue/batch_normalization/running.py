@@ -108,6 +108,7 @@ RUNNING_STATISTICS = Question(
             edit(running_statistics, "((x - mean) ** 2).mean(axis=0) → x.std(axis=0)"),
             "You averaged standard deviations.",
             "The running value is a variance; the root is taken later, together with ε.",
+            family="power, root or logarithm",
         ),
         Misconception(
             "last_batch_only",

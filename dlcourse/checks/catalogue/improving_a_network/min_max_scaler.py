@@ -69,6 +69,7 @@ MINIMUM_KEPT = Misconception(
     edit(min_max_scale, "(x_train - low) → x_train", "(x_test - low) → x_test"),
     "You did not subtract the minimum.",
     "The smallest training number of a column must become 0.",
+    family="left out",
 )
 
 

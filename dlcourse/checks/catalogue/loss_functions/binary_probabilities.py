@@ -355,6 +355,7 @@ BINARY = Question(
             ),
             "Your gradient holds the losses of the entries themselves, and not their slopes.",
             "How does ln p change when p grows a little?",
+            family="value or derivative",
         ),
         Misconception(
             "gradient_not_divided",

@@ -277,6 +277,7 @@ WRONG_GRADIENTS = (
         edit(svm_hinge_loss, "-y, 0 → -y * f, 0"),
         "The score is still in your gradient. In the derivative of 1 − y·f by f, f is what varies.",
         "By how much does the loss of a row change when its score grows by a little?",
+        family="value or derivative",
     ),
     Misconception(
         "label_missing_in_the_gate",

@@ -229,6 +229,7 @@ WRONG_SLOPES = (
         edit(perceptron_loss, "-y, 0 → -y * f, 0"),
         "The score is still in your slope: you put what a row costs where its derivative by f belongs.",
         "The derivative of −y·f by f: f is what varies.",
+        family="value or derivative",
     ),
     Misconception(
         "sign_of_the_score",

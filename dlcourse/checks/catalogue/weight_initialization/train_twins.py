@@ -364,6 +364,7 @@ TRAIN_TWINS = Question(
             edit(train_twins, "np.abs → "),
             "Your gap keeps the sign: it is {yours}, expected {expected}. A large negative difference is overlooked.",
             "Which comes first, the size of a difference or the largest of them?",
+            family="power, root or logarithm",
         ),
         Misconception(
             "signs_dropped_too_late",

@@ -84,8 +84,8 @@ def summarise(name: str, submissions: list[list[QuestionResult]]) -> Insights:
 
 def _families(submission):
     """Return the kinds of mistakes in a submission, each once."""
-    met = (misconception for question in submission for misconception in question.misconceptions)
-    return {family for misconception in met for family in families_of(misconception)}
+    met = ((question.name, misconception) for question in submission for misconception in question.misconceptions)
+    return {family for question, misconception in met for family in families_of(question, misconception)}
 
 
 def share(question: QuestionResult | None) -> float:

@@ -86,14 +86,17 @@ def term_of(marks: ClassMarks, graded: Graded) -> Term:
     remark = _too_few(len(marks.names), len(counting))
     students = [_student(marks, student, exercises, [] if remark else counting) for student in sorted(marks.names)]
     met = {
-        exercise: {student: {name for one in results for name in one.misconceptions} for student, results in of.items()}
+        exercise: {
+            student: {(one.name, name) for one in results for name in one.misconceptions}
+            for student, results in of.items()
+        }
         for exercise, of in sorted(graded.items())
     }
     kinds: dict[str, dict[str, int]] = {}
     again: Counter[tuple[str, str]] = Counter()
     for exercise, of_students in met.items():
-        for student, names in of_students.items():
-            for kind in {kind for name in names for kind in families_of(name)}:
+        for student, mistakes in of_students.items():
+            for kind in {kind for question, name in mistakes for kind in families_of(question, name)}:
                 by_exercise = kinds.setdefault(kind, {})
                 by_exercise[exercise] = by_exercise.get(exercise, 0) + 1
                 again[kind, student] += 1

@@ -97,7 +97,7 @@ def mistakes_table(term: Term) -> Iterator[list[Any]]:
     """Yield the rows of a table of the misconceptions, from exercise to exercise."""
     yield ["Exercise", "Question", "Misconception", "In words", "Kinds", "Students", "Of"]
     for one in term.mistakes:
-        kinds = "; ".join(families_of(one.name))
+        kinds = "; ".join(families_of(one.question, one.name))
         yield [
             one.exercise,
             one.question,
