@@ -158,7 +158,8 @@ assert gaps["noise 1e-6"][0] < 1e-5
 assert gaps["noise 1e-6"][-1] > 1
 assert gaps["noise 1e-3"][:400].max() > 0.5
 final, at_the_end = {}, {}
-for noise, seed in ((0, 0), *((noise, seed) for noise in (1e-9, 1e-3) for seed in range(5))):
+starts = [(0, 0), *((1e-9, seed) for seed in range(5)), *((1e-3, seed) for seed in range(20))]
+for noise, seed in starts:
     rng = np.random.default_rng(seed)
     model = wave_network(rng, constant(0.5)).compile(SGD(0.1), MeanSquaredError())
     for layer in (model.layers[0], model.layers[2]):
@@ -167,12 +168,18 @@ for noise, seed in ((0, 0), *((noise, seed) for noise in (1e-9, 1e-3) for seed i
     at_the_end[noise, seed] = np.sort(model.layers[0].W[0])
 for seed in range(5):
     assert abs(final[1e-9, seed] - final[0, 0]) < 1e-3 < 0.15 < final[0, 0]
-    assert 0.03 < final[1e-3, seed] < 0.06
-    ends = at_the_end[1e-3, seed]
-    assert ends[0] < 0.5 < 0.9 < ends[3]  # "two groups"
-    assert ends[-1] - ends[3] < 0.3
+from_glorot = []
+for seed in range(20):
     model = wave_network(np.random.default_rng(seed), glorot_uniform).compile(SGD(0.1), MeanSquaredError())
-    assert [model.train_step(curve_x, curve_y) for _ in range(1500)][-1] < 0.01
+    from_glorot.append([model.train_step(curve_x, curve_y) for _ in range(1500)][-1])
+from_noise = [final[1e-3, seed] for seed in range(20)]
+assert 0.03 < np.median(from_noise) < 0.04  # "about 0.035"
+assert 0.006 < np.median(from_glorot) < 0.014  # "about 0.01"
+ends = np.array([at_the_end[1e-3, seed] for seed in range(20)])
+in_a_group = np.minimum(np.abs(ends - 0.4), np.abs(ends - 1.1)) < 0.15
+assert in_a_group.mean() > 0.9
+assert (ends[:, 0] < 0.5).all()
+assert (ends[:, -1] > 1).all()
 
 # %% proof this_run=true
 low, high = np.split(at_the_end[1e-3, 0], [3])
@@ -231,9 +238,9 @@ assert max(grows) < 0 < min(shrinks)
 r"""
 Being equal is like a pencil balanced on its tip: any difference tips it, but a tiny one takes long to show. With a
 noise of 1e-9 the loss after 1,500 steps is still that of a single unit. And a wide gap does not yet make eight units:
-with 1e-3 the hidden weights stand in two groups in the end, near 0.4 and 1.1, and the loss is 0.04. From Glorot's
-weights, below, the same 1,500 steps lead below 0.01. So we want *large* differences from the start, and the cheapest
-way to get them is chance.
+with 1e-3 the hidden weights stand in two groups in the end, near 0.4 and 1.1. The loss is then about 0.035 (the median
+of twenty starts); from Glorot's weights, below, the same 1,500 steps lead to about 0.01. So we want *large* differences
+from the start, and the cheapest way to get them is chance.
 
 Where does the difference have to be?
 """
