@@ -27,9 +27,12 @@ for variable in ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THRE
 import cProfile
 import math
 import pstats
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from time import perf_counter
 
+if "numpy" in sys.modules:
+    print("NumPy is loaded already: restart the kernel, or several cores work from the start.")
 import numpy as np
 
 from dlcourse import load_digits, softmax
@@ -78,7 +81,7 @@ def train_step(x, y, w, m, v, t, layer, gradients, adam):
 
 # %% [markdown]
 r"""
-First, the formulas as somebody writes them down who thinks of one number at a time:
+First, the formulas, one number at a time:
 """
 
 
@@ -124,8 +127,8 @@ r"""
 ## Measure first
 
 Three rules. **Compare the results before the times**: a wrong answer can be had in no time at all. **Run it several
-times and take the shortest**: whatever else your computer does makes a run longer, and nothing makes it shorter than it
-can be. And **say what you measured**, on which machine and at which size; "ten times faster" by itself means nothing.
+times and take the shortest**: whatever else your computer does makes a run longer, never shorter. And **say what you
+measured**, on which machine and at which size; "ten times faster" by itself means nothing.
 """
 
 
@@ -140,16 +143,25 @@ def seconds(work, repeats=5):
     return min(times)
 
 
+def begin(dtype=float):
+    """Weights, both of Adam's averages and the pixels, as at the start."""
+    w, x = first.astype(dtype), x_all.astype(dtype)
+    return w, *np.zeros((2, w.size), dtype), x
+
+
+def timed_step(k, state, parts):
+    """The loss of step k (from 0) and the time that it took."""
+    w, m, v, x = state
+    rows, start = slice(32 * k, 32 * k + 32), perf_counter()
+    loss = train_step(x[rows], labels[rows], w, m, v, k + 1, *parts)
+    return loss, perf_counter() - start
+
+
 def train(steps, parts, dtype=float):
     """The losses and times of some steps, and the weights after them."""
-    w, x = first.astype(dtype), x_all.astype(dtype)
-    m, v = np.zeros((2, w.size), dtype)
-    losses, times = [], []
-    for k in range(steps):
-        rows, start = slice(32 * k, 32 * k + 32), perf_counter()
-        losses.append(train_step(x[rows], labels[rows], w, m, v, k + 1, *parts))
-        times.append(perf_counter() - start)
-    return np.array(losses), times, w
+    state = begin(dtype)
+    losses, times = zip(*(timed_step(k, state, parts) for k in range(steps)), strict=True)
+    return np.array(losses), times, state[0]
 
 
 # %% [markdown]
@@ -203,14 +215,13 @@ assert set(taken) == {"layer_by_loops", "gradients_by_loops", "adam_by_loops"}
 # %% [markdown]
 r"""
 The upper bar is `train_step`; below it lie the functions that it calls, each as wide as its share. With more levels
-such a picture is called an icicle, or, upside down, a flame graph. (py-spy watches a program that is already running;
-PyTorch and JAX have profilers that see the graphics card, too.)
+such a picture is called an icicle, or, upside down, a flame graph. (PyTorch and JAX have profilers that see the
+graphics card, too.)
 
 **How fast could it be?** Work it out. A layer needs a multiplication and an addition for each row and weight, its
 gradients as many again, and the second layer once more, for the slopes that it hands back. How many of those a second
-can *one core of your machine* do? A large matrix product is nearly pure arithmetic: $2n^3$ operations on $3n^2$
-numbers. So let it set the limit, in float32, the quicker kind of number, and the best of three sizes. (For the figure
-the loops run once more, without the profiler.)
+can *one core of your machine* do? A large matrix product is nearly pure arithmetic: $2n^3$ operations on
+at most $3n^2$ numbers. So let it set the limit, in float32, the quicker kind of number, and the best of three sizes.
 """
 
 # %%
@@ -222,7 +233,7 @@ operations = 2 * 32 * (2 * 256 * 128 + 3 * 128 * 10)  # two for W1, three for W2
 floor = operations / peak
 print(f"{operations:,} operations a step, {peak / 1e9:.0f} billion a second: {format_duration(floor)}")
 
-by_loops, (loops_time,), w_loops = train(1, loops)
+by_loops, (loops_time,), w_loops = train(1, loops)  # once more, without the profiler
 stages = {"loops": loops_time}
 reasons = {"loops": "every number wrapped"}
 show(waterfall(stages, reasons, floor))
@@ -235,7 +246,7 @@ assert first.dtype == np.float64  # the loops', whose line lies further to the r
 # %% [markdown]
 r"""
 The dotted line is the time of the layers' arithmetic in float32: bring the dot there, or learn what keeps it away.
-(Our first stages compute in float64; a line for them would lie about twice as far to the right.)
+(Our first stages compute in float64; a line for them would stand at about twice that time.)
 
 ## From loops to arrays
 
@@ -276,90 +287,7 @@ assert dot_by_loop(*lists) == dot_by_loop(a, b)
 # %% [markdown]
 r"""
 `a @ b` pays the overhead once. Then a compiled loop runs over bare numbers that lie side by side in memory, several of
-them in one instruction. So the art is to hand NumPy whole arrays. Our network in two stages: a row at a time, then a
-batch at a time.
-"""
-
-
-# %%
-def layer_by_rows(x, W, b):
-    """z = xW + b, a row at a time."""
-    return np.array([row @ W + b for row in x])
-
-
-def gradients_by_rows(x, dz):
-    """dW as a sum of one table (inputs, units) for each row."""
-    dW = np.zeros((x.shape[1], dz.shape[1]))
-    for row, slope in zip(x, dz, strict=True):
-        dW += np.outer(row, slope)
-    return dW, dz.sum(axis=0)
-
-
-def dense_layer(x, W, b):
-    """z = xW + b."""
-    return x @ W + b
-
-
-def dense_gradients(x, dz):
-    """dW = xᵀ dz and db = Σ dz."""
-    return x.T @ dz, dz.sum(axis=0)
-
-
-def adam_by_arrays(w, g, m, v, t):
-    """Adam with η = 0.001, line by line as in lecture 16."""
-    m[:] = 0.9 * m + (1 - 0.9) * g
-    v[:] = 0.999 * v + (1 - 0.999) * g * g
-    m_hat, v_hat = m / (1 - 0.9**t), v / (1 - 0.999**t)
-    w[:] = w - 0.001 * m_hat / (np.sqrt(v_hat) + 1e-8)
-
-
-# %%
-def stage(name, reason, parts, dtype=float):
-    """Train for 40 steps, note the shortest as a stage; returns losses and weights."""
-    losses, times, w = train(40, parts, dtype)
-    stages[name], reasons[name] = min(times), reason
-    print(f"{name:<14}{format_duration(min(times)):>8}", end="   ")
-    print(f"loss {losses[0]:.5f} at step 1, {losses[-1]:.5f} at step 40")
-    return losses, w
-
-
-print(f"{'loops':<14}{format_duration(loops_time):>8}   loss {by_loops[0]:.5f} at step 1")
-by_rows, w_rows = stage("a row at a time", "32 small calls a layer", (layer_by_rows, gradients_by_rows, adam_by_arrays))
-by_batch, w_batch = stage("a batch at once", "a matrix product", (dense_layer, dense_gradients, adam_by_arrays))
-w_one = train(1, (dense_layer, dense_gradients, adam_by_arrays))[2]
-print("weights equal after a step: to 12 decimals", np.abs(w_loops - w_one).max() < 5e-13, end=", ")
-print("on this machine to the last bit", np.array_equal(w_loops, w_one))
-
-# %% proof
-from dlcourse import Adam, CategoricalCrossentropy, Dense, ReLU, Sequential, one_hot
-
-other_rng = np.random.default_rng(1)
-hidden, output = Dense(256, 128, other_rng), Dense(128, 10, other_rng)
-theirs = Sequential([hidden, ReLU(), output], dtype=np.float64)
-theirs.compile(Adam(0.001, epsilon=1e-8, convention="paper"), CategoricalCrossentropy(from_logits=True))
-for layer, W in ((hidden, W1), (output, W2)):
-    layer.W[...] = W
-library_losses = []
-for k in range(40):
-    batch = slice(32 * k, 32 * k + 32)
-    shown = one_hot(labels[batch], 10)
-    library_losses.append(theirs.loss(shown, theirs.forward(x_all[batch]))[0])
-    theirs.train_step(x_all[batch], shown)
-assert abs(by_loops[0] - by_batch[0]) < 1e-12
-assert np.abs(w_loops - w_one).max() < 5e-13
-assert np.abs(w_rows - w_batch).max() < 1e-9
-assert np.allclose(by_batch, library_losses, rtol=0, atol=1e-5)
-assert by_batch[-1] < by_batch[0] / 2
-
-# %% [markdown]
-r"""
-The sums of products are now done by **BLAS**, a library that people have polished for decades: it cuts the matrices
-into blocks that stay close to the processor and keeps it busy with nothing but multiplying and adding (Kazushige Goto
-and Robert van de Geijn, 2008).
-
-On most machines the weights are not equal to the last bit, and no line is wrong: the sums run in another order, and a
-sum of rounded numbers depends on its order. `0.1 + (0.2 + 0.3)` is not `(0.1 + 0.2) + 0.3`. So compare with a
-tolerance, and not by `==`.
+them in one instruction. So the art is to hand NumPy whole arrays.
 
 Not every loop is a product. For *all pairs* of two sets, give each set its own axis, and NumPy repeats them: a column
 $(N, 1)$ and a row $(M,)$ make a table $(N, M)$. This is **broadcasting**.
@@ -372,7 +300,6 @@ print(grades[:, None] - limits)  # (4, 1) − (3,) → (4, 3)
 # %% proof
 assert (grades[:, None] - limits).shape == (4, 3)
 assert (grades[:, None] - limits)[1].tolist() == [2.5, 1.0, -0.5]
-assert 0.1 + (0.2 + 0.3) == 0.6 != (0.1 + 0.2) + 0.3
 
 # %% [markdown]
 r"""
@@ -382,28 +309,19 @@ does the heavy part, and the largest array has 4 MB:
 
 $$|x - y|^2 = |x|^2 - 2\,x \cdot y + |y|^2 .$$
 
-The right side subtracts large numbers. If the points lie close together and far from 0, they nearly cancel; little but
-rounding is left, and it may be below 0. So cut it off there before you take a root.
+The right side subtracts large numbers: if points lie close together and far from 0, little but rounding is left, and it
+may fall below 0. Cut it off there before you take a root.
 """
-
-# %%
-points = 100 + rng.random((20, 64), dtype=np.float32)  # close together, far from 0
-table = ((points[:, None] - points) ** 2).sum(axis=2)  # (20, 20), by a table of differences
-lengths = (points**2).sum(axis=1)
-squared = lengths[:, None] - 2 * points @ points.T + lengths
-print(f"the first pair: {table[0, 1]:.3f} by differences, {squared[0, 1]:.3f} multiplied out")
-
-close = 100 + (points - 100) / 1000
-lengths = (close**2).sum(axis=1)
-squared_close = lengths[:, None] - 2 * close @ close.T + lengths
-print("a thousand times as close, the smallest:", squared_close.min())
-print("cut off at 0:", np.maximum(squared_close, 0).min())
 
 # %% proof
 assert round(1437 * 360 * 64 * 8 / 1e6) == 265
 assert round(1437 * 360 * 8 / 1e6) == 4
+points = 100 + rng.random((20, 64), dtype=np.float32)  # close together, far from 0
+close = 100 + (points - 100) / 1000
+lengths, lengths_close = (points**2).sum(axis=1), (close**2).sum(axis=1)
+squared = lengths[:, None] - 2 * points @ points.T + lengths
+squared_close = lengths_close[:, None] - 2 * close @ close.T + lengths_close
 exact = ((points.astype(float)[:, None] - points.astype(float)) ** 2).sum(axis=2)
-assert np.abs(table - exact).max() < 1e-4
 assert 0.01 < np.abs(squared - exact).max() < 5
 assert squared_close.min() < 0
 near_0 = rng.random((40, 64))
@@ -440,33 +358,179 @@ counts[[1, 1, 1, 3]] += 1
 print("with +=       ", counts)
 print("with bincount ", np.bincount([1, 1, 1, 3], minlength=4))
 
-scores = layer_by_rows(np.maximum(dense_layer(x_all, *matrices(w_batch)[:2]), 0), *matrices(w_batch)[2:])
-predicted = scores.argmax(axis=1)
-confusion = np.bincount(10 * labels + predicted, minlength=100).reshape(10, 10)
-print(f"of {confusion.sum():,} digits, {np.trace(confusion):,} are read right after 40 steps")
-
 # %% proof
 assert counts.tolist() == [0, 1, 0, 1]
 assert np.bincount([1, 1, 1, 3], minlength=4).tolist() == [0, 3, 0, 1]
-by_pairs = np.zeros((10, 10), int)
+predicted, by_pairs = rng.integers(0, 10, len(labels)), np.zeros((10, 10), int)
 np.add.at(by_pairs, (labels, predicted), 1)
-assert np.array_equal(confusion, by_pairs)
-assert confusion.sum() == 1797
-assert np.trace(confusion) > 0.7 * 1797
+assert np.array_equal(np.bincount(10 * labels + predicted, minlength=100).reshape(10, 10), by_pairs)
+assert 10 * 3 + 7 == 37
 
 # %% [markdown]
 r"""
 `np.bincount` counts how often each whole number occurs (`np.add.at(counts, index, 1)` adds one by one, as the loop
 does). To count *pairs*, a true class with a predicted one, give each pair a number of its own: in a table of 10 columns
-the place (row 3, column 7) is number 37. That was the confusion matrix, in one line (of digits most of which the
-network has trained on, so it promises nothing).
+the place (row 3, column 7) is number 37. `np.bincount(10 * y_true + y_pred, minlength=100).reshape(10, 10)` is a
+confusion matrix, in one line.
 
+## A row at a time, a batch at a time
+
+Now our network, in two stages: first a row at a time, then a batch at once.
+"""
+
+
+# %%
+def layer_by_rows(x, W, b):
+    """z = xW + b, a row at a time."""
+    return np.array([row @ W + b for row in x])
+
+
+def gradients_by_rows(x, dz):
+    """dW as a sum of one table (inputs, units) for each row."""
+    dW = np.zeros((x.shape[1], dz.shape[1]))
+    for row, slope in zip(x, dz, strict=True):
+        dW += np.outer(row, slope)
+    return dW, dz.sum(axis=0)
+
+
+def dense_layer(x, W, b):
+    """z = xW + b."""
+    return x @ W + b
+
+
+def dense_gradients(x, dz):
+    """dW = xᵀ dz and db = Σ dz."""
+    return x.T @ dz, dz.sum(axis=0)
+
+
+def adam_by_arrays(w, g, m, v, t):
+    """Adam with η = 0.001, line by line as in lecture 16."""
+    m[:] = 0.9 * m + (1 - 0.9) * g
+    v[:] = 0.999 * v + (1 - 0.999) * g * g
+    m_hat, v_hat = m / (1 - 0.9**t), v / (1 - 0.999**t)
+    w[:] = w - 0.001 * m_hat / (np.sqrt(v_hat) + 1e-8)
+
+
+# %%
+stage_parts = {}
+
+
+def stage(name, reason, parts, dtype=float):
+    """Train for 40 steps, note the shortest in `stages` (drawn later); returns losses and weights."""
+    losses, times, w = train(40, parts, dtype)
+    stages[name], reasons[name], stage_parts[name] = min(times), reason, (parts, dtype)
+    print(f"{name:<14}{format_duration(min(times)):>8}", end="   ")
+    print(f"loss {losses[0]:.5f} at step 1, {losses[-1]:.5f} at step 40")
+    return losses, w
+
+
+print(f"{'loops':<14}{format_duration(loops_time):>8}   loss {by_loops[0]:.5f} at step 1")
+by_rows, w_rows = stage("a row at a time", "32 small calls a layer", (layer_by_rows, gradients_by_rows, adam_by_arrays))
+batch_parts = dense_layer, dense_gradients, adam_by_arrays
+by_batch, w_batch = stage("a batch at once", "a matrix product", batch_parts)
+w_one = train(1, batch_parts)[2]
+print("weights equal after a step: to 12 decimals", np.abs(w_loops - w_one).max() < 5e-13, end=", ")
+print("on this machine to the last bit", np.array_equal(w_loops, w_one))
+
+# %% proof
+from dlcourse import Adam, CategoricalCrossentropy, Dense, ReLU, Sequential, one_hot
+
+other_rng = np.random.default_rng(1)
+hidden, output = Dense(256, 128, other_rng), Dense(128, 10, other_rng)
+theirs = Sequential([hidden, ReLU(), output], dtype=np.float64)
+theirs.compile(Adam(0.001, epsilon=1e-8, convention="paper"), CategoricalCrossentropy(from_logits=True))
+for layer, W in ((hidden, W1), (output, W2)):
+    layer.W[...] = W
+library_losses = []
+for k in range(40):
+    batch = slice(32 * k, 32 * k + 32)
+    shown = one_hot(labels[batch], 10)
+    library_losses.append(theirs.loss(shown, theirs.forward(x_all[batch]))[0])
+    theirs.train_step(x_all[batch], shown)
+assert abs(by_loops[0] - by_batch[0]) < 1e-12
+assert np.abs(w_loops - w_one).max() < 5e-13
+assert np.abs(w_rows - w_batch).max() < 1e-9
+assert np.allclose(by_batch, library_losses, rtol=0, atol=1e-5)
+assert by_batch[-1] < by_batch[0] / 2
+assert 0.1 + (0.2 + 0.3) == 0.6 != (0.1 + 0.2) + 0.3
+
+# %% [markdown]
+r"""
+The sums of products are now done by **BLAS**, a library polished for decades: it cuts the matrices into blocks that
+stay close to the processor and keeps it busy with nothing but multiplying and adding (Kazushige Goto and Robert van de
+Geijn, 2008).
+
+On most machines the weights are not equal to the last bit, and no line is wrong: the sums run in another order, and a
+sum of rounded numbers depends on its order. `0.1 + (0.2 + 0.3)` is not `(0.1 + 0.2) + 0.3`. So compare with a
+tolerance, and not by `==`.
+
+## Which part is worth it?
+
+Measure again: another part may be the largest now.
+"""
+
+# %% prediction [markdown]
+r"""
+Layers and gradients do 4.4 million operations in a step, Adam 14 on each of 34,186 parameters: about a tenth of all.
+What share of the *time* does Adam take, now that the batch goes through as a matrix?
+
+[ ] Less than a tenth
+    Then each of its operations would have to be quicker than one of a product; on most machines each is slower.
+[ ] A tenth, like its operations
+    If all operations cost the same. But a product does many with each number that it fetches, and Adam one.
+[x] More than a tenth, on most machines
+    A matrix product does much with each number while it has it; each of Adam's operations reads one or two arrays and
+    writes one, for a single operation a number. The next cell measures how much more it is on yours.
+"""
+
+# %%
+panels = {"loops": (whole, taken), "a batch at once": profiled(10, batch_parts, repeats=40)[:2]}
+for name, (whole_now, parts_now) in panels.items():
+    print(f"{name:<16}Adam takes {list(parts_now.values())[2] / whole_now:.0%}")
+show(profiles(panels))
+
+# %% proof
+share = 14 * 34_186 / (14 * 34_186 + operations)
+assert 0.09 < share < 0.11
+
+# %% [markdown]
+r"""
+If Adam's share under "a batch at once" is well above a tenth, its operations are dearer than those of a product; if
+not, the products or the rest take long on your machine. (A profiler costs time itself, a little for each call, so a
+quick step looks slower in it.) Suppose that a part takes half of the time, and somebody offers to make it infinitely
+fast: the whole becomes 2 times as fast, since the other half is still there. In general
+
+$$\text{gain} = \frac{1}{(1 - f) + f/s},$$
+
+where $f$ is the share of the time and $s$ says how many times as fast that part becomes. This is Amdahl's law (1967; he
+meant parallel processors). So begin with the largest part, speed it up, **compare the results**, and measure again.
+"""
+
+
+# %%
+def amdahl(share, factor):
+    """The gain of the whole, when a share of its time becomes `factor` times as fast."""
+    return 1 / ((1 - share) + share / factor)
+
+
+print(f"half, infinitely fast: {amdahl(0.5, np.inf):.1f}   90%, ten times as fast: {amdahl(0.9, 10):.1f}")
+whole_now, parts_now = panels["a batch at once"]
+share = parts_now["adam_by_arrays"] / whole_now
+print(f"our Adam, {share:.0%}, twice as fast: {amdahl(share, 2):.2f}   infinitely: {amdahl(share, np.inf):.2f}")
+
+# %% proof
+assert amdahl(0.5, np.inf) == 2
+assert round(amdahl(0.9, 10), 1) == 5.3
+
+# %% [markdown]
+r"""
 ## In place, and its traps
 
-`m = 0.9 * m + 0.1 * g` looks harmless. But NumPy works it out step by step: it makes a new array for `0.9 * m`, another
-for `0.1 * g`, a third for the sum. Memory for a large array must be allocated, and the operating system hands it out
-page by page. To write into an array that is already there, say so with `out=`, or with `*=` and `+=`. Adam with two
-work arrays that are kept from step to step:
+The profile says what Adam may bring: its share, and no more. So mend Adam. `m = 0.9 * m + 0.1 * g` looks harmless. But
+NumPy works it out step by step: it makes a new array for `0.9 * m`, another for `0.1 * g`, and a third for the sum
+(for long vectors it may put the sum into one of the other two). Memory for a large array must be allocated, and the
+operating system hands it out page by page. To write into an array that is already there, say so with `out=`, or with
+`*=` and `+=`. Adam with two work arrays that are kept from step to step:
 """
 
 
@@ -499,13 +563,30 @@ by_kept, w_kept = stage("in place", "no new arrays in Adam", (dense_layer, dense
 print("the same bits:", np.array_equal(w_kept, w_batch))
 
 # %% proof
+import tracemalloc
+
 assert np.array_equal(w_kept, w_batch)
+
+
+def new_memory(size, dtype):
+    """The most new memory that 0.9 * m + 0.1 * g holds at a time, in arrays of its size."""
+    m, g = np.ones((2, size), dtype)
+    tracemalloc.start()
+    made = 0.9 * m + 0.1 * g
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    return most / made.nbytes
+
+
+assert 2.9 < new_memory(34_186, np.float32) < 3.1
+assert all(1.9 < new_memory(size, np.float32) < 3.1 for size in (100_000, 1_000_000))  # not on every system is it 2
 
 # %% [markdown]
 r"""
 An array as small as ours is often handed out again quickly, so you may have gained little; further down you will see it
 with large ones. And `*=` is a promise that you must be able to keep: *somebody else may be looking at this array*. In
-`train_step` that is the point: the caller must see the new weights. Suppose that Adam said `w = w - b`.
+`train_step` that is the point: the caller must see the new weights. Here are both on a small array; an Adam that said
+`w = w - b` would lose its update in the same way.
 """
 
 
@@ -556,7 +637,7 @@ counted = np.arange(3)
 try:
     counted += 0.5
 except TypeError as error:
-    print("whole numbers in place:", str(error)[:58], "…")
+    print("whole numbers in place:", str(error).split(" with ")[0])
 
 single = np.ones(3, dtype=np.float32)
 print("float32 times np.sqrt(2.0):  ", (single * np.sqrt(2.0)).dtype)
@@ -579,6 +660,8 @@ the memory delivers only so many bytes a second. So there are two clocks, and yo
 
 $$\text{time} \;\ge\; \max\left( \frac{\text{operations}}{\text{operations a second}},\;
 \frac{\text{bytes}}{\text{bytes a second}} \right) .$$
+
+(Plus what each call costs before it begins, the overhead; for long arrays it does not count.)
 
 The arithmetic you have measured. For the memory, take two computations that hardly do any: a copy, where each number is
 read and written, and a dot product, where each is read. The faster one sets the limit.
@@ -611,7 +694,7 @@ float32, with 4 bytes each:
 | `a @ b`, $n$ numbers | $2n$ | $8n$ | 0.25 |
 | one row through a layer, $n$ to $n$ | $2n^2$ | about $4n^2$ | 0.5 |
 | $N$ rows through it | $2Nn^2$ | about $4n^2$, if $N$ is far below $n$ | $N/2$ |
-| `A @ A`, $n \times n$ | $2n^3$ | $12n^2$ | $n/6$ |
+| `A @ B`, $n \times n$ | $2n^3$ | $12n^2$, if each number travels once | $n/6$ |
 
 Take $n$ = 10 million and the addition. It moves 120 MB, and it does 10 million operations.
 """
@@ -674,10 +757,21 @@ plenty; for checking gradients it is not (lecture 7). Graphics cards go further:
 on 16 bits, most often bfloat16, which has the range of float32 and two to three digits. The sums and a master copy of
 the weights stay in float32, since small updates would be rounded away.
 
+Measure again: Adam makes no new arrays, and every number takes half the bytes. What is the largest part now?
+"""
+
+# %%
+panels["float32"] = profiled(10, (dense_layer, dense_gradients, kept_32), np.float32, repeats=40)[:2]
+whole_now, parts_now = panels["float32"]
+print(f"float32: Adam takes {parts_now['adam_in_place'] / whole_now:.0%}")
+show(profiles(panels))
+
+# %% [markdown]
+r"""
 Now the picture of all this. To the right, more operations for each byte; upwards, more operations each second. No
-computation can be above the roof: on the left the memory holds it down, on the right the arithmetic. (Samuel Williams,
-Andrew Waterman and David Patterson, 2009, called it the **roofline**.) We send 1, 2, 4, … 256 rows through the same
-layer of 3,000 to 3,000 units.
+computation that streams from memory can be above the roof: on the left the memory holds it down, on the right the
+arithmetic. (Samuel Williams, Andrew Waterman and David Patterson, 2009, called it the **roofline**.) We send 1, 2, 4,
+… 256 rows through the same layer of 3,000 to 3,000 units.
 """
 
 # %%
@@ -700,7 +794,7 @@ for name, (intensity, speed) in (single_points | layer_points).items():
     print(f"{name:<16}{intensity:7.2f} operations a byte, {share:6.1%} of its limit")
 
 # %%
-show(roofline(bandwidth, peak, single_points, layer_points))
+show(roofline(bandwidth, peak, single_points, layer_points, named=["layer, 32 rows"]))  # our batch
 
 # %% proof
 assert W.nbytes == 36_000_000
@@ -719,7 +813,7 @@ of two reasons why we train in batches; lecture 8 gave the other. Does your line
 leaves the roof at 2 or 4 rows and comes back to it later. For one row, BLAS has a routine for a matrix and a vector;
 for more, another one, which first copies the weights into blocks that suit it. With few rows the copying does not pay.
 
-And the Python loop waits for neither clock; it waits for the third, the overhead.
+And the Python loop waits for neither clock: it waits for the overhead.
 """
 
 # %% prediction [markdown]
@@ -776,11 +870,18 @@ for name, (work, pieces) in kinds.items():
             taken_by.append(seconds(lambda pool=pool: list(pool.map(work, pieces))))  # noqa: B023
     gains[name] = [taken_by[0] / time for time in taken_by]
 
-show(speed_by_threads(threads, gains))
+for name, found in gains.items():
+    print(f"{name:<15}" + ",  ".join(f"{gain:.1f} with {n}" for n, gain in zip(threads, found, strict=True)))
+if threads[-1] >= 4:  # two points make no figure
+    show(speed_by_threads(threads, gains))
 
 # %% proof
 assert np.allclose(product, A @ A, rtol=1e-4)
 assert np.array_equal(c, large + other)
+rows, slopes = x_all[:32], rng.normal(size=(32, 128))
+halves = [dense_gradients(rows[half], slopes[half] / 16) for half in (slice(16), slice(16, 32))]
+for one, two, both in zip(*halves, dense_gradients(rows, slopes / 32), strict=True):
+    assert np.abs((one + two) / 2 - both).max() < 1e-12
 
 # %% [markdown]
 r"""
@@ -788,6 +889,10 @@ Expect this, and check it. The matrix product gains with each core that is free,
 own. The addition gains until the memory, which all cores share, can deliver no more; on some machines one core is
 enough for that. And the Python loop gains nothing in the usual build of Python, where a lock lets only one thread run
 Python code at a time; NumPy gives it back while it computes. If other programs hold your cores, nothing gains.
+
+Several cards share a batch in the same way: each computes the gradient on its rows, and they average. The mean over
+equal shares *is* the batch's gradient, so nothing changes but rounding; what it costs is sending 34,186 numbers around
+in each step.
 
 ## Pieces that stay in the cache
 
@@ -800,8 +905,8 @@ copies it, one number more to read and one to write, and so for `v` and `w`. If 
 travel to memory and back.
 
 The cure is not to give up the formula. Apply it to a *chunk* of 32,000 numbers, from the first line to the last, then
-to the next chunk. A chunk's six arrays take 32,000 · 6 · 4 bytes, 768 kB: about what a core's own cache holds on many
-processors.
+to the next chunk. A chunk's six arrays take 32,000 · 6 · 4 bytes, 768 kB: about what a core's own cache (L2) holds on
+many processors, 0.5 to 2 MB.
 """
 
 # %%
@@ -830,7 +935,7 @@ for size in sizes:
 print("the same bits:", all(np.array_equal(after_a_step["new arrays"], w) for w in after_a_step.values()))
 
 # %%
-floors = {f"{number} bytes from memory": number / bandwidth * 1e9 for number in (28, 132)}
+floors = {f"{number} bytes": number / bandwidth * 1e9 for number in (28, 132, 156)}
 show(time_by_size(sizes, per_parameter, floors, CHUNK))
 
 # %% proof
@@ -870,81 +975,18 @@ for adam, copies, passed in ((adam_by_arrays, 3, 39_000), (without_new_arrays, 0
 
 # %% [markdown]
 r"""
-Read it from left to right. Short vectors are expensive per number: each call of NumPy has its overhead, and few numbers
-share it. Then comes the comfortable middle, where everything stays in a cache anyway and chunks can gain nothing.
-Further to the right, look at three gaps. From "new arrays" to "in place": three copies, and the cost of allocating
-memory: the operating system hands it out page by page, and no cache holds it yet. From "in place" to "in chunks":
-intermediate arrays that travel to memory and back, if your caches do not hold them. From "in chunks" to the lower
-dotted line: 28 bytes are the least, and the operations within the cache take their time, too. The bytes of the dotted
-lines (132 are those in place) are counted, and divided by your measured bandwidth.
+Read it from left to right. Short vectors are expensive per number: each call of NumPy has its overhead, and few
+numbers share it. Then comes the comfortable middle, where everything stays in a cache anyway and chunks can gain
+nothing. Further to the right, look at three gaps. From "new arrays" to "in place": three copies, and the cost of new
+memory, which no cache holds yet. From "in place" to "in chunks": intermediate arrays that travel to memory and back,
+if your caches do not hold them. From "in chunks" to the lower dotted line: 28 bytes are the least, and the operations
+within the cache take their time, too. The bytes of the dotted lines (132 are those in place, 156 those with new
+arrays) are counted, and divided by your measured bandwidth.
 
 To do several operations on a number while it is there, instead of one operation on all numbers after another, is
 called **operator fusion**. It is what `torch.compile` and JAX's compiler are most concerned with; the chunks are fusion
 by hand, and the optimizers of this library use them. Our 34,186 parameters are about one chunk: nothing to gain.
-
-## Which part is worth it?
-
-Measure again: another part may be the largest now.
 """
-
-# %% prediction [markdown]
-r"""
-Layers and gradients do 4.4 million operations in a step, Adam 14 on each of 34,186 parameters: about a tenth of all.
-What share of the *time* does Adam take, now that the batch goes through as a matrix?
-
-[ ] Less than a tenth
-    Its operations are no quicker than those of a product.
-[ ] A tenth, like its operations
-    If all operations cost the same. But a product does many with each number that it fetches, and Adam one.
-[x] More than a tenth, on most machines
-    A matrix product works far nearer to the flat top of the roofline; each of Adam's operations reads one or two
-    arrays and writes one, for a single operation a number. The next cell measures how much more it is on yours.
-"""
-
-# %%
-panels = {"loops": (whole, taken)}
-for name, parts, dtype in (
-    ("a batch at once", (dense_layer, dense_gradients, adam_by_arrays), float),
-    ("float32", (dense_layer, dense_gradients, kept_32), np.float32),
-):
-    panels[name] = profiled(40, parts, dtype, repeats=10)[:2]
-for name, (whole_now, parts_now) in panels.items():
-    print(f"{name:<16}Adam takes {list(parts_now.values())[2] / whole_now:.0%}")
-show(profiles(panels))
-
-# %% proof
-share = 14 * 34_186 / (14 * 34_186 + operations)
-assert 0.09 < share < 0.11
-
-# %% [markdown]
-r"""
-What became of Adam, the smallest part of the first profile? If its share under "a batch at once" is well above a tenth,
-its operations are dearer than those of a product, as predicted; if not, the products or the rest take long on your
-machine. (A profiler costs time itself, a little for each call, so a quick step looks slower in it.) Suppose that a part
-takes half of the time, and somebody offers to make it infinitely fast: the whole becomes 2 times as fast, since the
-other half is still there. In general
-
-$$\text{gain} = \frac{1}{(1 - f) + f/s},$$
-
-where $f$ is the share of the time and $s$ says how many times as fast that part becomes. This is Amdahl's law (1967; he
-meant parallel processors). So begin with the largest part, speed it up, **compare the results**, and measure again.
-"""
-
-
-# %%
-def amdahl(share, factor):
-    """The gain of the whole, when a share of its time becomes `factor` times as fast."""
-    return 1 / ((1 - share) + share / factor)
-
-
-print(f"half, infinitely fast: {amdahl(0.5, np.inf):.1f}   90%, ten times as fast: {amdahl(0.9, 10):.1f}")
-whole_now, parts_now = panels["float32"]
-share = parts_now["adam_in_place"] / whole_now
-print(f"our Adam, {share:.0%}, twice as fast: {amdahl(share, 2):.2f}   infinitely: {amdahl(share, np.inf):.2f}")
-
-# %% proof
-assert amdahl(0.5, np.inf) == 2
-assert round(amdahl(0.9, 10), 1) == 5.3
 
 # %% [markdown]
 r"""
@@ -952,8 +994,7 @@ r"""
 
 Adam in place makes 14 passes over the vectors, with new arrays 17. The loop of the beginning made *one*: fused as far
 as can be, and only Python made it slow. **Numba** reads such a function, finds out the types of its arguments at the
-first call, and compiles it to machine code: the loop stays a loop, and the overhead is gone. It is an extra; the next
-cell says how to get it.
+first call, and compiles it to machine code: the loop stays a loop, and the overhead is gone.  (It is an extra.)
 """
 
 # %%
@@ -972,6 +1013,9 @@ else:
 
 # %% [markdown]
 r"""
+(The vectors are float32. In between, Numba computes in float64, since 0.9 and 0.001 are float64 to it; with every
+constant as `np.float32(0.9)` it would stay narrow.)
+
 How far is it still? Apply both clocks to the whole step. A product at the least reads two matrices and writes one; Adam
 moves 28 bytes for each parameter. For each part the slower clock counts, and the times add up.
 """
@@ -992,9 +1036,13 @@ def limit_of_a_step(rows):
     return sum(max(count / peak, moved / bandwidth) for count, moved in parts)
 
 
+again = {name: (parts, begin(dtype)) for name, (parts, dtype) in stage_parts.items()}
 for name, (count, moved) in work_of_a_step(32).items():
     print(f"{name:<7}{moved:>8,} bytes, {count / moved:4.1f} operations a byte:", end=" ")
     print(f"arithmetic {format_duration(count / peak)}, memory {format_duration(moved / bandwidth)}")
+for k in range(40):  # once more, in turns, so that a disturbance does not hit one stage alone
+    for name, (parts, state) in again.items():
+        stages[name] = min(stages[name], timed_step(k, state, parts)[1])
 limit = limit_of_a_step(32)
 print(f"the limit of the step on your machine: {format_duration(limit)}")
 show(waterfall(stages, reasons, floor, limit))
@@ -1010,27 +1058,31 @@ assert limit == sum(slower) >= floor
 if "Adam compiled" in stages:
     assert np.abs(by_numba - by_batch).max() < 1e-3
     assert np.abs(w_numba - w_single).max() < 1e-3
+    narrow, ones = np.float32(0.9), np.ones(1, np.float32)
+    assert njit(lambda m: 0.9 * m[0])(ones) == 0.9  # in float64
+    assert float(njit(lambda m: narrow * m[0])(ones)) == float(narrow) != 0.9
 assert list(stages)[:5] == ["loops", "a row at a time", "a batch at once", "in place", "float32"]
 
 # %% [markdown]
 r"""
 The whole way: the same losses up to rounding, and beside each dot how many times as fast it is as the one above. (The
-loops ran once; of the others the shortest of 40 steps counts.) A factor below 1 is a stage that did not pay on your
-machine: leave it out.
+loops ran once; of the others the shortest of 80 steps counts.) A stage that takes longer than the one above
+did not pay on your machine: leave it out.
 
 The dashed line is the limit of the step: compare the layers' 10.4 operations a byte and Adam's 0.5 with your ridge
 point. (Our arrays fit into a cache, which delivers faster than memory, so a dot may pass this line.)
 
 The first call of a compiled function takes its time, so it does not pay for something that runs once and briefly. And
-a matrix product is no faster for Numba, since BLAS is compiled already. Where it shines are loops in which each step
-needs the result of the one before, such as the perceptron of lecture 1: no NumPy operation expresses them.
+a matrix product is no faster for Numba, since BLAS is compiled already. It shines where it makes one pass out of
+many, as in Adam, and in loops in which each step needs the result of the one before, such as the perceptron of lecture
+1: no NumPy operation expresses them.
 
 **CuPy** is NumPy for graphics cards. It needs one by NVIDIA, and `from dlcourse.accel import cupy` says how to install
 it. There the roof is far higher, on both sides: more arithmetic *and* faster memory. Two costs come with it: the data
-travel to the card over a connection slower than either memory, and each operation has to be started there, which takes
-microseconds, whatever its size. So a card pays when the data stay on it and each start brings much work: large layers,
-large batches, fused operations. How far all this carries this course's library, beside PyTorch, JAX and Keras, [these
-tables show](../docs/performance.md).
+travel to the card over a connection that is usually slower than either memory, and each operation has to be started
+there, which takes microseconds, whatever its size. So a card pays when the data stay on it and each start brings much
+work: large layers, large batches, fused operations. How far all this carries this course's library, beside PyTorch,
+JAX and Keras, [these tables show](../docs/performance.md).
 
 ## What does your program wait for?
 
@@ -1069,6 +1121,18 @@ assert calls_of_a_step(512, row_parts) > 10 * calls_of_a_step(8, row_parts)
 few, many = work_of_a_step(8), work_of_a_step(512)
 assert many["layers"][0] == 64 * few["layers"][0]
 assert many["Adam"] == few["Adam"]
+from importlib.util import find_spec
+
+if find_spec("jax"):
+    import jax
+
+    thrice = jax.jit(lambda a: a @ a @ a)
+    waited_for = jax.block_until_ready(thrice(A_small))
+    assert np.allclose(waited_for, A_small @ A_small @ A_small, rtol=1e-3)
+if find_spec("torch"):
+    from torch.cuda import synchronize
+
+    assert callable(synchronize)
 
 # %% [markdown]
 r"""
@@ -1076,14 +1140,20 @@ Compare each line with the one above:
 
 | four times the rows take | the limit is | you wait for | what helps |
 |---|---|---|---|
-| hardly longer | far away | the calls | larger batches, fewer calls, compiling |
-| hardly longer | near | what all rows share: Adam, the weights | larger batches, fewer bytes |
-| four times as long | far away | Python, small calls, needless passes | a profiler; whole arrays; in place |
-| four times as long | near, by memory | bytes | float32, fusion |
-| four times as long | near, by arithmetic | operations | float32, more cores, a graphics card |
+| less than 1.5 times as long | far away | the calls | larger batches, fewer calls, compiling |
+| less than 1.5 times as long | near | what all rows share: Adam, the weights | larger batches, fewer bytes |
+| about four times as long | far away | Python, small calls, needless passes | a profiler; whole arrays; in place |
+| about four times as long | near, by memory | bytes | float32, fusion |
+| about four times as long | near, by arithmetic | operations | float32, more cores, a graphics card |
+| about four times as long, processor idle | far away | data: disk, decoding | load ahead; keep them decoded |
 
-The loops and the single rows belong to the third line: Python begins anew for each row. Where does your step stand from
-8 to 32 rows, and where from 128 to 512?
+(In between: both; the limit says which part grows.) The loops and the single rows belong to the third line: Python
+begins anew for each row. Where does your step stand from 8 to 32 rows, and where from 128 to 512?
+
+One trap awaits you on a card. It is told what to do and works on its own: the call returns at once, before the result
+is there. A clock around the call measures the *asking*. Wait for the answer before you stop it:
+`jax.block_until_ready(y)`, `torch.cuda.synchronize()`, or read one number. The same wait hides in a training loop:
+whoever prints the loss at every step makes the processor wait for the card at every step.
 
 ## In one table
 
@@ -1098,7 +1168,7 @@ The loops and the single rows belong to the third line: Python begins anew for e
 | float32 | half the bytes | 7 digits; no gradient checks |
 | chunks, fusion | intermediate arrays stay in the cache | counted: 156 bytes, 132 in place, 28 at the least |
 | Amdahl | $1/((1-f) + f/s)$ | half, infinitely fast: 2 |
-| Numba, CuPy | loops that no NumPy operation expresses; a higher roof | compiling, sending and starting cost |
+| Numba, CuPy | one pass instead of many; a higher roof | compile, send, start; wait before you stop the clock |
 
 ## Check yourself
 
@@ -1112,7 +1182,7 @@ other business.
 array, in place, in one pass. The ridge point is 4. How much longer does it take?</summary>
 
 Hardly longer. Each number is read and written, 8 bytes, so the intensity goes from 1/8 to 3/8: still far below 4. You
-wait for the bytes, and they are the same. With three passes you would wait three times.
+wait for the bytes, and they are the same.
 </details>
 
 <details><summary>3. A function is to halve the array it is given. Its body is <code>x = x / 2</code>. What does the

@@ -55,16 +55,36 @@ def test_the_limit_of_the_whole_step_is_a_dashed_line_named_in_title_and_text():
     assert not any(line.get_linestyle() == "--" for line in plots.waterfall(STAGES, {}, 1e-4).lines)
 
 
-def test_a_stage_that_did_not_pay_shows_a_gain_below_1():
-    assert texts(plots.waterfall({"before": 1.0, "after": 2.0}, {}, 0.1))[1] == "2.00 s,  0.5×"
+@pytest.mark.parametrize(
+    ("before", "text"), [(0.0099, "101 times as long"), (0.5, "2.0 times as long"), (0.9, "1.1 times as long")]
+)
+def test_a_stage_that_did_not_pay_says_how_many_times_as_long_it_takes(before, text):
+    assert texts(plots.waterfall({"before": before, "after": 1.0}, {}, 0.001))[1] == f"1.00 s,  {text}"
 
 
 def test_the_bars_of_a_profile_are_as_wide_as_their_shares():
     ax = plots.profiles({"loops": (2.0, {"layer": 1.0, "adam": 0.1})})
-    assert [bar.get_width() for bar in ax.patches] == pytest.approx([1, 0.5, 0.05])
-    assert [bar.get_x() for bar in ax.patches] == pytest.approx([0, 0, 0.5])
-    assert texts(ax) == ["loops: 2.00 s a step", "layer", "layer 50%  ·  adam 5%  ·  the rest 45%"]
+    assert [bar.get_width() for bar in ax.patches] == pytest.approx([1, 0.5, 0.05, 0.45])
+    assert [bar.get_x() for bar in ax.patches] == pytest.approx([0, 0, 0.5, 0.55])
+    said = {"loops: 2.00 s a step", "layer", "adam", "the rest", "layer 50%  ·  adam 5%  ·  the rest 45%"}
+    assert set(texts(ax)) == said
     assert "adam 5%" in alt_text(ax.figure)
+
+
+@pytest.mark.parametrize("shares", [(0.6, 0.34, 0.05), (0.02, 0.03, 0.9), (0.15, 0.15, 0.15), (0.9, 0.04, 0.05)])
+def test_names_of_narrow_bars_stand_under_them_and_cover_nothing(shares):
+    names = ("layer_by_loops", "gradients_by_loops", "adam_by_loops")
+    ax = plots.profiles({"loops": (1.0, dict(zip(names, shares, strict=True)))})
+    ax.figure.canvas.draw()
+    boxes = [text.get_window_extent() for text in ax.texts]
+    assert {*names, "the rest"} < set(texts(ax))
+    for k, box in enumerate(boxes):
+        assert not any(box.overlaps(other) for other in boxes[:k]), ax.texts[k].get_text()
+    under = [text for text in ax.texts if text.get_text() in {*names, "the rest"} and text.get_position()[1] > 1]
+    bars = dict(zip((*names, "the rest"), ax.patches[1:], strict=True))
+    for line, text in zip(ax.lines, under, strict=True):  # a line from the middle of its bar to its name
+        bar = bars[text.get_text()]
+        assert line.get_xdata() == pytest.approx([bar.get_x() + bar.get_width() / 2, text.get_position()[0]])
 
 
 def test_the_gain_by_threads_stands_beside_the_ideal():
@@ -145,8 +165,9 @@ def test_no_text_of_the_roofline_covers_another(bandwidth, peak, share, added):
         "a + b": (1 / 12, added * limit(1 / 12)),
         "dot product": (1 / 4, 0.9 * limit(1 / 4)),
     }
-    ax = plots.roofline(bandwidth, peak, points, path)
+    ax = plots.roofline(bandwidth, peak, points, path, named=["64 rows"])
     ax.figure.canvas.draw()
+    assert "64 rows" in texts(ax)
     boxes = [text.get_window_extent() for text in ax.texts]
     for k, box in enumerate(boxes):
         assert not any(box.overlaps(other) for other in boxes[:k]), ax.texts[k].get_text()
@@ -165,4 +186,4 @@ def test_floors_and_a_chunk_are_dotted_lines():
     ax = plots.time_by_size([10, 100], {"in one go": [2, 200]}, {"28 bytes": 1.5}, 32)
     dotted = [line for line in ax.lines if line.get_linestyle() == ":"]
     assert [set(dotted[0].get_ydata()), set(dotted[1].get_xdata())] == [{1.5}, {32}]
-    assert "Dotted, 28 bytes: 1.5." in alt_text(ax.figure)
+    assert "Dotted, 28 bytes from memory: 1.5." in alt_text(ax.figure)

@@ -61,33 +61,44 @@ def waterfall(
 
 
 def _gain(factor):
-    """Return in words how many times as fast: 26×, 1.3×."""
-    return f"{factor:,.0f}×" if factor >= 9.5 else f"{factor:.1f}×"
+    """Return in words how many times as fast, 26× or 1.3×, or how many times as long, if it is slower."""
+    if factor < 0.95:
+        return f"{_times(1 / factor)} times as long"
+    return f"{_times(factor)}×"
+
+
+def _times(factor):
+    """Format a factor with one digit after the point, without one if it is large."""
+    return f"{factor:,.0f}" if factor >= 9.5 else f"{factor:.1f}"
 
 
 PART_COLORS = ("#cfe0f0", "#f3d9c9", "#d5e6cb", "#e2d7ee")
+PANEL_HEIGHT = 1.85  # of a profile: two bars, names of narrow ones, shares
 
 
 @in_style
 def profiles(panels: Mapping[str, tuple[float, Mapping[str, float]]]) -> Axes:
     """Draw a profile for each stage: the whole as one bar, and below it the functions that it calls, by their share.
 
-    `panels` maps a stage to (seconds of the whole, seconds of each function it calls); the rest is unnamed.
+    `panels` maps a stage to (seconds of the whole, seconds of each function it calls); the rest is a bar of its own.
     """
-    ax = new_axes(8.4, 1.25 * len(panels) + 0.3)
+    ax = new_axes(8.4, 1.5 * len(panels) + 0.3)
     ax.axis("off")
-    ax.set(xlim=(0, 1), ylim=(1.5 * len(panels), -0.1))
+    ax.set(xlim=(0, 1), ylim=(PANEL_HEIGHT * len(panels), -0.1))
     told = []
     for k, (stage, (whole, parts)) in enumerate(panels.items()):
-        top = 1.5 * k
+        top = PANEL_HEIGHT * k
+        rest = max(0.0, 1 - sum(parts.values()) / whole)
         _bar(ax, 0, 1, top + 0.05, "#eeeeee", f"{stage}: {format_duration(whole)} a step")
-        left = 0.0
-        for color, (name, seconds) in zip(PART_COLORS, parts.items(), strict=False):
-            _bar(ax, left, seconds / whole, top + 0.5, color, name)
-            left += seconds / whole
-        shares = [f"{name} {seconds / whole:.0%}" for name, seconds in parts.items()]
-        shares.append(f"the rest {max(0.0, 1 - sum(parts.values()) / whole):.0%}")
-        ax.text(0, top + 1.12, "  ·  ".join(shares), va="center", fontsize=9.5, color=GREY)
+        left, narrow = 0.0, {}
+        widths = {name: seconds / whole for name, seconds in parts.items()} | {"the rest": rest}
+        for color, (name, width) in zip((*PART_COLORS[: len(parts)], "white"), widths.items(), strict=True):
+            if not _bar(ax, left, width, top + 0.5, color, name):
+                narrow[name] = left + width / 2
+            left += width
+        _names_below(ax, narrow, top + 0.9)
+        shares = [f"{name} {width:.0%}" for name, width in widths.items()]
+        ax.text(0, top + 1.45, "  ·  ".join(shares), va="center", fontsize=9.5, color=GREY)
         told.append(f"{stage}, {format_duration(whole)}: {', '.join(shares)}")
     return with_alt_text(
         ax,
@@ -97,10 +108,33 @@ def profiles(panels: Mapping[str, tuple[float, Mapping[str, float]]]) -> Axes:
 
 
 def _bar(ax, left, width, top, color, text):
-    """Draw a bar of a profile; its text is left out if the bar is too narrow for it."""
+    """Draw a bar of a profile with its text; return False, and write nothing, if the bar is too narrow for it."""
     ax.add_patch(Rectangle((left, top), width, 0.4, facecolor=color, edgecolor=INK, linewidth=0.8))
-    if width > 0.013 * len(text) + 0.01:
+    fits = width > _width(text)
+    if fits:
         ax.text(left + width / 2, top + 0.2, text, ha="center", va="center", fontsize=10)
+    return fits
+
+
+def _names_below(ax, middles, bottom):
+    """Write the names of narrow bars under them, side by side, each with a thin line up to the middle of its bar."""
+    widths = [_width(name) for name in middles]
+    starts, end = [], 0.0
+    for middle, width in zip(middles.values(), widths, strict=True):  # from the left: none over the one before
+        starts.append(max(middle - width / 2, end))
+        end = starts[-1] + width
+    end = 1.0
+    for k in reversed(range(len(starts))):  # from the right: none beyond the edge
+        starts[k] = min(starts[k], end - widths[k])
+        end = starts[k]
+    for (name, middle), start, width in zip(middles.items(), starts, widths, strict=True):
+        ax.plot([middle, start + width / 2], [bottom, bottom + 0.14], color=INK, linewidth=0.8)
+        ax.text(start + width / 2, bottom + 0.25, name, ha="center", va="center", fontsize=10)
+
+
+def _width(text):
+    """Return about how wide a text of a profile is, as a share of the picture."""
+    return 0.013 * len(text) + 0.01
 
 
 def two_assignments() -> Axes:
@@ -159,17 +193,20 @@ def time_by_size(
     floors = floors or {}
     for label, floor in floors.items():
         ax.axhline(floor, linestyle=":", color=GREY, linewidth=1.4)
-        position = (mark or sizes[len(sizes) // 2], floor)  # where the curves dip
-        ax.annotate(label, position, (5, 3), textcoords="offset points", fontsize=9, color=GREY)
+        close_above = any(1 < other / floor < 1.4 for other in floors.values())
+        ax.annotate(label, (mark or sizes[len(sizes) // 2], floor), (6, -3 if close_above else 3),
+                    textcoords="offset points", fontsize=9,
+                    color=GREY, va="top" if close_above else "bottom")  # fmt: skip
     if mark is not None:
         ax.axvline(mark, linestyle=":", color=GREY, linewidth=1.2)
-        ax.set_title(f"vertical: one chunk, {mark:,} parameters", fontsize=10, color=GREY)
+        dotted = "dotted: so many bytes from memory; " if floors else ""
+        ax.set_title(f"{dotted}vertical: one chunk, {mark:,} parameters", fontsize=10, color=GREY)
     summary = ". ".join(
         f"{label.capitalize()}: "
         + ", ".join(f"{time:.1f} for {size:,}" for size, time in zip(sizes, times, strict=True))
         for label, times in series.items()
     )
-    told = "".join(f" Dotted, {label}: {floor:.1f}." for label, floor in floors.items())
+    told = "".join(f" Dotted, {label} from memory: {floor:.1f}." for label, floor in floors.items())
     return with_alt_text(
         ax,
         "Nanoseconds for each parameter of an Adam step against the length of the vector, measured on this machine. "
@@ -203,12 +240,13 @@ def roofline(
     peak: float,
     points: Mapping[str, tuple[float, float]],
     path: Mapping[str, tuple[float, float]] | None = None,
+    named: Sequence[str] = (),
 ) -> Axes:
     """Plot speed against arithmetic intensity, with the limits of memory (sloped) and of arithmetic (flat).
 
     `bandwidth` in bytes a second, `peak` in operations a second; `points` and `path` map a name to (operations for each
-    byte, operations a second). The points of `path` are joined, its first and its last are named. A thin line leads
-    from each point up to its limit.
+    byte, operations a second). The points of `path` are joined; its first, its last and those in `named` have
+    their names. A thin line leads from each point up to its limit.
     """
     path = path or {}
     ax = new_axes(8.2, 5.0)
@@ -237,7 +275,7 @@ def roofline(
     for x, y in numbers:
         ax.plot([x, x], [y / 1e9, min(bandwidth * x, peak) / 1e9], color=GREY, linewidth=0.8)
     _draw_points(ax, points, bandwidth, peak)
-    _draw_path(ax, path, bandwidth, peak)
+    _draw_path(ax, path, bandwidth, peak, named)
     told = "; ".join(
         f"{name} {speed / 1e9:,.3g} ({speed / min(bandwidth * x, peak):.0%} of its limit)"
         for name, (x, speed) in {**points, **path}.items()
@@ -260,8 +298,8 @@ def _draw_points(ax, points, bandwidth, peak):
         ax.annotate(name, (x, y / 1e9), textcoords="offset points", fontsize=9.5, **style)
 
 
-def _draw_path(ax, path, bandwidth, peak):
-    """Draw one computation at several sizes, joined; the first and the last have their names."""
+def _draw_path(ax, path, bandwidth, peak, named):
+    """Draw one computation at several sizes, joined; the first, the last and those in `named` have their names."""
     if not path:
         return
     x, y = np.array(list(path.values())).T
@@ -273,5 +311,6 @@ def _draw_path(ax, path, bandwidth, peak):
         first = below | {"xytext": (-7, 4), "ha": "right", "va": "bottom"}
     else:
         first = below | {"ha": "center" if share > 0.35 else "right"}  # beside a point on the slope, or below it
-    for k, style in ((0, first), (-1, below)):
+    between = [(k, below) for k in range(1, len(names) - 1) if names[k] in named]
+    for k, style in ((0, first), *between, (-1, below)):
         ax.annotate(names[k], (x[k], y[k] / 1e9), textcoords="offset points", fontsize=9.5, **style)
