@@ -31,6 +31,7 @@ FOLDER = "questions"  # of a class, beside its nbgrader_config.py
 HIDDEN = ".dlcourse"  # in a student's edition it holds that folder; by course.json in it the edition is known
 ASKED_IN_CELL = re.compile(r"""^check\(\s*["'](\w+)""", re.MULTILINE)
 ASKED_IN_SOURCE = re.compile(r'^# %% .*\bcheck="(\w+)"', re.MULTILINE)
+PLACE = "DLCOURSE_CLASS"  # in the environment of a kernel that runs elsewhere: the folder to look in
 PACKAGE = "own_questions_"  # with a digest of the files, the package that they are modules of
 
 
@@ -129,6 +130,9 @@ def _places():
     """Yield the folders from which a class is looked for."""
     if _place:
         yield _place[0]
+        return
+    if os.path.isabs(os.environ.get(PLACE, "")):
+        yield Path(os.environ[PLACE])
         return
     with contextlib.suppress(OSError):  # the working folder is gone
         yield Path.cwd()

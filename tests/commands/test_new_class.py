@@ -17,6 +17,7 @@ from dlcourse.course.authoring.build import build
 from dlcourse.course.class_folder import begin
 from dlcourse.course.class_folder.excerpt import excerpt, names_in
 from dlcourse.course.folder import OWN, STATE, Course
+from dlcourse.course.learner.by_kernel import judge_in_kernel
 from dlcourse.course.learner.edition import edition_of_clone
 from dlcourse.course.learner.handed_out import PAGES
 from dlcourse.course.learner.own_folder import begin as begin_own
@@ -375,6 +376,12 @@ def test_every_command_of_a_student_works_in_what_is_handed_out(student, tmp_pat
         f"dlcourse update: {student} belongs to a class, whose newer edition your instructor has: dlcourse update "
         "--from FILE\n",
     )
+
+
+def test_where_there_is_no_grader_a_kernel_finds_the_questions_of_the_class(student):
+    solve(student, TOPIC_NAME, "softplus", RELU)
+    result, _ = judge_in_kernel(Course(student), TOPIC_NAME)
+    assert [(one.name, one.points, one.misconceptions) for one in result.questions] == [("softplus", 0, ["relu"])]
 
 
 def test_an_archive_brings_a_students_folder_up_to_date_with_its_questions(student, with_own, archive, capsys):

@@ -8,6 +8,7 @@ the learner's own.
 import ast
 import atexit
 import contextlib
+import os
 import re
 import sys
 import tempfile
@@ -17,6 +18,7 @@ import nbformat
 
 from dlcourse.checks import LIMIT, LIMITS
 from dlcourse.checks.card import VERDICT_MIME, to_html, to_text
+from dlcourse.checks.own_questions import PLACE
 from dlcourse.course.folder import Course, CourseError
 from dlcourse.course.grading.judge.attachments import files_for, read_folder
 from dlcourse.course.grading.judge.cells import about, called, grade_id, is_asked
@@ -48,7 +50,7 @@ def judge_in_kernel(course: Course, name: str) -> tuple[SubmissionResult, nbform
             target = Path(folder, each)
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(data)
-        notes += _run(notebook, folder, LIMITS.get(name, LIMIT))
+        notes += _run(notebook, folder, LIMITS.get(name, LIMIT), course.root)
     for cell in notebook.cells:
         if is_asked(cell) and called(cell.source) is None and cell.get("execution_count"):
             cell.outputs.append(_card_of(_verdict_on_test(cell)))
@@ -82,7 +84,7 @@ def _card_of(verdict):
     return nbformat.v4.new_output("display_data", data=data)
 
 
-def _run(notebook, folder, seconds):
+def _run(notebook, folder, seconds, root):
     """Run a notebook's cells in a kernel of this Python, and return a note if a cell has ended the kernel.
 
     A cell that stops with an error does not stop the next. A cell of code may take `seconds`; a check takes as long as
@@ -106,7 +108,7 @@ def _run(notebook, folder, seconds):
         extra_arguments=QUIET,
     )
     try:
-        client.execute()
+        client.execute(env=os.environ | {PLACE: str(root)})  # a class's own questions are looked up there
     except DeadKernelError:
         return [ENDED]
     except RuntimeError as error:
