@@ -43,7 +43,8 @@ def to_notebook(cells: list[Cell]) -> nbformat.NotebookNode:
 
 def _sections_of(text):
     """Return prose section by section: Shift+Enter shows the beginning of the next cell, and so passes over none."""
-    sections, is_code = [[]], False
+    sections: list[list[str]] = [[]]
+    is_code = False
     for line in text.split("\n"):
         is_code ^= line.lstrip().startswith(FENCE)
         if line.startswith("## ") and not is_code and any(sections[-1]):
