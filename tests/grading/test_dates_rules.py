@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from dlcourse.course.folder import CourseError
+from dlcourse.course.grading.dates.for_students import for_students
 from dlcourse.course.grading.dates.late import read_amount, read_rule
 from dlcourse.course.grading.dates.moments import (
     Span,
@@ -134,6 +135,7 @@ def test_what_is_no_amount_is_refused(text):
     [
         ("2026-11-30 23:59", utc(2026, 11, 30, 22, 59)),
         ("2026-11-30T23:59", utc(2026, 11, 30, 22, 59)),
+        ("2026/11/30 23:59", utc(2026, 11, 30, 22, 59)),
         ("2026-11-30T23:59:30", utc(2026, 11, 30, 22, 59, 30)),
         ("2026-11-30T23:59:00Z", utc(2026, 11, 30, 23, 59)),
         ("2026-11-30T23:59:00.000+02:00", utc(2026, 11, 30, 21, 59)),
@@ -421,6 +423,16 @@ def test_one_table_in_the_forms_in_which_it_is_written(form):
     table = dates_in(table_of("dates.csv", FORMS[form], quality), EXERCISES)
     assert table.class_due(E7) == utc(2026, 11, 30, 22, 59)
     assert str(table.terms(E7, "ada").rule) == "10% of the points earned for each day begun"
+
+
+@pytest.mark.parametrize("data", [*FORMS.values(), "\n".join(WHOSE).encode(), "\n".join(SLIP).encode()], ids=repr)
+def test_what_students_get_means_the_same_for_the_class(data):
+    whole, handed_out = (
+        dates_in(table_of("dates.csv", each, quality), EXERCISES) for each in (data, for_students(data))
+    )
+    assert handed_out.with_own_rows == frozenset()
+    assert [handed_out.terms(name, "zoe") for name in EXERCISES] == [whole.terms(name, "zoe") for name in EXERCISES]
+    assert handed_out.slip_days("zoe") == whole.slip_days("zoe")
 
 
 FAULTS = {

@@ -21,7 +21,7 @@ UNITS = {
     **dict.fromkeys(("week", "weeks", "w", "woche", "wochen"), "week"),
 }
 DATE = re.compile(
-    r"(?:(?P<year>\d{4})-(?P<month>\d\d?)-(?P<day>\d\d?)"  # 2026-11-30
+    r"(?:(?P<year>\d{4})(?P<mark>[-/])(?P<month>\d\d?)(?P=mark)(?P<day>\d\d?)"  # 2026-11-30, 2026/11/30
     r"|(?P<day_2>\d\d?)\.(?P<month_2>\d\d?)\.(?P<year_2>\d{4}|\d\d)"  # 30.11.2026, 30.11.26
     r"|(?P<first>\d\d?)/(?P<second>\d\d?)/(?P<year_3>\d{4}))"  # 11/30/2026 or 30/11/2026: the column says which
 )
