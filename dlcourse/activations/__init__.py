@@ -13,7 +13,7 @@
     selu         λ z | λ α(e^z − 1)                (−λα, ∞)      λ | λ α e^z = φ(z) + λα
     softplus     ln(1 + e^z)                       (0, ∞)        σ(z)
     swish        z σ(z), also called silu          [−0.279, ∞)   σ(z)(1 + z σ(−z))
-    gelu         z Φ(z), Φ of the normal law       [−0.170, ∞)   Φ(z) + z e^(−z²/2)/√(2π)
+    gelu         z Φ(z), Φ of N(0, 1)              [−0.170, ∞)   Φ(z) + z e^(−z²/2)/√(2π)
 
 "p | q" is p where z > 0 and q elsewhere: at the kink z = 0 every derivative is the one from the left, so ReLU′(0) = 0.
 The step is 1 at 0, as the perceptron predicts. Open ends of a range are reached once rounding is coarser than the rest.

@@ -140,7 +140,7 @@ class Softplus(Activation):
 
 
 class GELU(Activation):
-    """a = z Φ(z), Φ the distribution function of the normal law, or its approximation by tanh; dz = da (Φ + z Φ′).
+    """a = z Φ(z), Φ the distribution function of N(0, 1), or its approximation by tanh; dz = da (Φ + z Φ′).
 
     In [−0.170, ∞). Raises as every Layer does.
     """

@@ -144,8 +144,8 @@ Work out on paper and return two numbers, in this order:
 1. A ReLU layer has 200 inputs and 50 units. Which standard deviation do He's normal weights have?
 2. A tanh layer has 100 inputs and 50 units. Glorot's uniform weights lie between $-l$ and $l$. What is $l$?
 
-He's variance is $2/\text{fan\_in}$, Glorot's $2/(\text{fan\_in} + \text{units})$; a uniform law on $(-l, l)$ has the
-variance $l^2/3$.
+He's variance is $2/\text{fan\_in}$, Glorot's $2/(\text{fan\_in} + \text{units})$; a uniform distribution on $(-l, l)$
+has the variance $l^2/3$.
 """
 
 
@@ -206,7 +206,7 @@ r"""
 *3 points (one for each of the three facts of question 5), medium, 6 minutes.*
 
 The same for ReLU layers: mean 0 and variance $2/\text{fan\_in}$, normal or uniform as `distribution` says. Find the
-limit of the uniform law yourself.
+limit of the uniform distribution yourself.
 
 For example, `he_weights(50, 30, "normal", np.random.default_rng(0))` is an array of shape (50, 30) with a standard
 deviation near 0.2.

@@ -1,4 +1,4 @@
-"""Slips of the notes in lecture 19, computed: what a search for hyper-parameters needs."""
+"""Slips of the notes in lecture 19, computed: what a search for hyperparameters needs."""
 
 import numpy as np
 import pytest

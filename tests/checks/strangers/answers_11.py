@@ -208,7 +208,7 @@ def spread_scaled(x, weights):
 
 
 def drawn(variance, limit=None, normal=None, uniform=None):
-    """Weights of this variance: of the normal law, and of the uniform one unless a limit is given."""
+    """Weights of this variance: of the normal distribution, and of the uniform one unless a limit is given."""
     limit = limit or (lambda n, u: math.sqrt(3 * variance(n, u)))
     normal = normal or (lambda rng, sd, shape: rng.normal(0, sd, shape))
     uniform = uniform or (lambda rng, end, shape: rng.uniform(-end, end, shape))
@@ -269,7 +269,7 @@ def wrong_draws(right, variance):
         (drawn(variance, normal=lambda rng, sd, shape: np.where(rng.random(shape) < 0.6, 1, -1)
                * np.abs(rng.normal(0, sd, shape))), "60 of 100 positive", ("not_centred_normal",)),
         (drawn(variance, normal=lambda rng, sd, shape: rng.laplace(0, sd / math.sqrt(2), shape)), "Laplace's law",
-         ("another_law",)),
+         ("another_distribution",)),
         (drawn(variance, normal=lambda rng, sd, shape: rng.normal(sd / 5, sd * math.sqrt(24 / 25), shape)), "a mean",
          ("not_centred_normal",)),
         (drawn(variance, uniform=lambda rng, end, shape: end * rng.integers(-1, 2, shape) / 2**0.5), "three values",
@@ -526,7 +526,7 @@ WRONG = {
     "glorot_weights": [
         (glorot_mirrored, "half is minus the other", ("rows_mirrored",)),
         (glorot_of_eight_seeds, "one of eight seeds", ("few_seeds",)),
-        (lambda n, u, law, rng: scaled_draw(rng, (n, u), law, (2 / (n * u)) ** 0.5), "product of the fans",
+        (lambda n, u, kind, rng: scaled_draw(rng, (n, u), kind, (2 / (n * u)) ** 0.5), "product of the fans",
          ("product_of_the_fans",)),
         *wrong_draws(drawn(of_glorot), of_glorot),
         (drawn(lambda n, u: 1 / n), "LeCun's", ("inputs_only",)),
@@ -540,7 +540,7 @@ WRONG = {
     "he_weights": [
         (he_with_twins, "the last column is the first", ("a_column_copied",)),
         (he_with_a_row_of_zeros, "first row 0", ("first_row_of_zeros",)),
-        (lambda n, u, law, rng: scaled_draw(rng, (n, u), law, (2 // n) ** 0.5), "//", ()),
+        (lambda n, u, kind, rng: scaled_draw(rng, (n, u), kind, (2 // n) ** 0.5), "//", ()),
         *wrong_draws(drawn(of_he), of_he),
         (drawn(lambda n, u: 1 / n), "LeCun's", ("one_for_two",)),
         (drawn(lambda n, u: 2 / u), "by the units", ("units_for_inputs",)),

@@ -23,7 +23,7 @@ def search_space(hp):
 
 
 def record_questions(ask, *plans):
-    """For each hyper-parameter what came back, and what was asked; the tuner answers by one plan, then by the other."""
+    """For each hyperparameter what came back, and what was asked; the tuner answers by one plan, then by the other."""
     came_back = {}
     for plan in plans:
         hp = RecordedHyperParameters(dict(zip(NAMES, plan, strict=True)), notes_mixed=True)
@@ -206,7 +206,7 @@ SEARCH_SPACE = Question(
             edit(search_space, '("dropout" → ("learning_rate"'),
             'You ask for two values under the name "learning_rate". The second call '
             "gets the value of the first, and its range counts for nothing.",
-            'Each hyper-parameter has a name of its own: "dropout".',
+            'Each hyperparameter has a name of its own: "dropout".',
         ),
         Misconception(
             "asked_and_dropped",

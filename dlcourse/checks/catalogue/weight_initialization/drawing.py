@@ -4,7 +4,7 @@ Each case judges n ≥ 24,000 numbers. A right answer fails with a probability b
 
 - the root mean square of n normal numbers is off by 4 % with 2·(1 − Φ(0.04·√(2n))) < 10⁻¹⁷;
 - a share of a half is off by 0.08 with less than that;
-- the largest distance D between the numbers' distribution and the law has P(D > d) ≤ 2·e^(−2nd²), Massart's bound: below
+- the largest distance D between the numbers and their distribution has P(D > d) ≤ 2·e^(−2nd²), Massart's bound: below
   10⁻⁷ for d = √(8.4/n), 0.019 here. Uniform for normal has D = 0.06, and 60/40 for half and half 0.1;
 - a value that one number in a thousand has does not occur: in float32 a value comes twice now and then, never 24 times;
 - nor are 5 numbers in a thousand copies of others, with their sign or without: in float32 about one is.
@@ -16,10 +16,10 @@ import numpy as np
 
 from dlcourse.checks.engine.question import AnswerError, Case
 
-FACTS = ("standard_deviation", "law", "use_of_rng")
-FITS, ANOTHER, REPEATED, EQUAL_ROWS, EQUAL_COLUMNS, CONSTANT, COPIED = range(7)  # how the numbers and a law get on
+FACTS = ("standard_deviation", "distribution", "use_of_rng")
+FITS, ANOTHER, REPEATED, EQUAL_ROWS, EQUAL_COLUMNS, CONSTANT, COPIED = range(7)  # how the numbers fit a distribution
 WORDS = {
-    "law": (
+    "distribution": (
         "the share of weights above 0",
         "the distance of the largest from 0, in standard deviations and at most 2,",
         {
@@ -41,8 +41,8 @@ NO, SOMETIMES, YES = 0.0, 0.5, 1.0  # whether other weights come: from other gen
 MANY = 40  # small draws: of a hundred seeds two are then equal but once in 5,000 times
 SHARES = np.linspace(0.01, 0.99, 99)
 PHI = NormalDist()
-QUANTILES = np.array([PHI.inv_cdf(share) for share in SHARES])  # of the normal law
-CUT = PHI.cdf(2) - PHI.cdf(-2)  # what is left of a normal law cut off at two standard deviations
+QUANTILES = np.array([PHI.inv_cdf(share) for share in SHARES])  # of the normal distribution
+CUT = PHI.cdf(2) - PHI.cdf(-2)  # what is left of a normal distribution cut off at two standard deviations
 QUANTILES_OF_CUT = np.array([PHI.inv_cdf(PHI.cdf(-2) + CUT * share) for share in SHARES])
 SPREAD_OF_CUT = 0.87962566  # its standard deviation; libraries divide by it
 
@@ -101,17 +101,19 @@ def draws_judged_by(expected_deviation):
             how_many_differ([first, other], small),
             how_many_differ([first, second], in_turn),
         ]
-        if (pattern := pattern_of(first)) is not None:  # a few numbers, which say little of a law and of its spread
+        if (
+            pattern := pattern_of(first)
+        ) is not None:  # a few numbers, which say little of a distribution and its spread
             reach = np.sqrt(3) if distribution == "uniform" else 2.0
             return expected_deviation(fan_in, units), np.array([0.5, reach, pattern]), np.array(followed)
         needed = range(2, 2 + max(0, -(-24_000 // first.size) - 3))
         more = [draw(np.random.default_rng(seed + i)) for i in needed]
         weights = np.concatenate([first, second, other, *more]).ravel() if followed[1:] == [YES, YES] else first.ravel()
-        deviation, law = np.sqrt((weights**2).mean()), law_of(weights, distribution)
+        deviation, facts = np.sqrt((weights**2).mean()), facts_of(weights, distribution)
         expected = expected_deviation(fan_in, units)
-        if law[2] == REPEATED and abs(deviation / expected - 1) < 0.1:
+        if facts[2] == REPEATED and abs(deviation / expected - 1) < 0.1:
             deviation = expected  # what is cut off at an edge is lost in the spread: one slip, one deduction
-        return deviation, law, np.array(followed)
+        return deviation, facts, np.array(followed)
 
     return use
 
@@ -129,11 +131,11 @@ def how_many_differ(*draws):
     return NO if all(kinds == 1 for kinds, _ in different) else SOMETIMES
 
 
-def law_of(weights, distribution):
-    """The share above 0, the reach in deviations, at most 2, and how the numbers fit the law.
+def facts_of(weights, distribution):
+    """The share above 0, the reach in deviations, at most 2, and how the numbers fit the distribution.
 
     Where they fit, and where the share is a half up to chance, it is 0.5; where one sign prevails, 0.25, 0.75, or 0 and 1 if
-    it is alone. Numbers that repeat have the law's own share and reach: they say nothing of either.
+    it is alone. Numbers that repeat have the distribution's own share and reach: they say nothing of either.
     """
     deviation = np.sqrt((weights**2).mean())
     fit, above = how_it_fits(weights, distribution), (weights > 0).mean()
@@ -158,7 +160,7 @@ def pattern_of(W):
 
 
 def how_it_fits(weights, distribution):
-    """Return how numbers fit a normal law, cut off at two deviations or not, or a uniform one, with a spread of their own."""
+    """Return how numbers fit a normal distribution, cut off at two deviations or not, or a uniform one of any spread."""
     ordered = np.sort(weights)
     if has_repeated(ordered):
         return REPEATED
@@ -166,8 +168,9 @@ def how_it_fits(weights, distribution):
         return COPIED
     deviation = np.sqrt((ordered**2).mean())
     uniform = np.sqrt(3) * (2 * SHARES - 1)
-    laws = [uniform] if distribution == "uniform" else [QUANTILES, QUANTILES_OF_CUT / SPREAD_OF_CUT]
-    farthest = [np.abs(np.searchsorted(ordered, deviation * law) / len(ordered) - SHARES).max() for law in laws]
+    candidates = [uniform] if distribution == "uniform" else [QUANTILES, QUANTILES_OF_CUT / SPREAD_OF_CUT]
+    counts = [np.searchsorted(ordered, deviation * quantiles) for quantiles in candidates]
+    farthest = [np.abs(count / len(ordered) - SHARES).max() for count in counts]
     return FITS if min(farthest) <= np.sqrt(8.4 / len(ordered)) else ANOTHER
 
 
@@ -197,7 +200,7 @@ def truncated(W, rng):
 
 
 def of_laplace(W, rng):
-    """Numbers of Laplace's law with the spread of W."""
+    """Numbers of a Laplace distribution with the spread of W."""
     return rng.laplace(0, W.std() / np.sqrt(2), W.shape)
 
 

@@ -27,23 +27,23 @@ def faulty_draws(reference: Callable) -> tuple[Misconception, ...]:
         Misconception(
             "never_uniform",
             edit(reference, 'if distribution == "normal" → if True'),
-            "Where uniform weights were asked for, yours do not end where a uniform law does: the largest lies 2 or more "
-            "standard deviations from 0, and a uniform law ends at √3, about 1.73 ({fan_in} inputs, {units} units).",
+            "Where uniform weights were asked for, yours do not end where a uniform distribution does: the largest lies 2 or more "
+            "standard deviations from 0, and a uniform distribution ends at √3, about 1.73 ({fan_in} inputs, {units} units).",
             "What does the argument `distribution` say, and who reads it?",
         ),
         Misconception(
             "never_normal",
             edit(reference, 'if distribution == "normal" → if False'),
-            "Where normal weights were asked for, yours end as a uniform law does: none lies more than √3 standard deviations "
+            "Where normal weights were asked for, yours end as a uniform distribution does: none lies more than √3 standard deviations "
             "from 0 ({fan_in} inputs, {units} units).",
             "What does the argument `distribution` say, and who reads it?",
         ),
         Misconception(
-            "another_law",
+            "another_distribution",
             only("normal", lambda *a: of_laplace(reference(*a), a[-1]), reference),
-            "Where normal weights were asked for, yours follow another law: too many or too few of them lie near 0, for the "
+            "Where normal weights were asked for, yours follow another distribution: too many or too few of them lie near 0, for the "
             "spread they have ({fan_in} inputs, {units} units).",
-            "Which of the generator's methods draws from a normal law?",
+            "Which of the generator's methods draws from a normal distribution?",
         ),
         Misconception(
             "not_centred_normal",
@@ -62,7 +62,7 @@ def faulty_draws(reference: Callable) -> tuple[Misconception, ...]:
             only("normal", lambda *a: clipped(reference(*a)), reference),
             "Many of your normal weights have one and the same value, as if they were clipped at an edge or taken from a "
             "short list ({fan_in} inputs, {units} units).",
-            "A normal law has tails and no favourite number. What is done to yours after they are drawn?",
+            "A normal distribution has tails and no favourite number. What is done to yours after they are drawn?",
         ),
         Misconception(
             "repeated_values_in_the_uniform",

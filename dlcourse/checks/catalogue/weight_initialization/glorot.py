@@ -59,7 +59,7 @@ GLOROT_WEIGHTS = Question(
     section="Glorot and He",
     hints=(
         "Two cases, two draws: `rng.normal(mean, standard deviation, shape)` and `rng.uniform(low, high, shape)`.",
-        "Both have the variance 2/(fan_in + units). NumPy's normal wants its root; the uniform law wants the limit l, "
+        "Both have the variance 2/(fan_in + units). NumPy's normal wants its root; the uniform distribution wants the limit l, "
         "with l²/3 equal to that variance.",
         "Standard deviation √(2/(fan_in + units)); limits ±√(6/(fan_in + units)); the shape is (fan_in, units).",
     ),
@@ -135,14 +135,14 @@ GLOROT_WEIGHTS = Question(
             edit(glorot_weights, "6 → 2"),
             "Your uniform weights have the standard deviation {yours}, expected {expected}: you used the standard "
             "deviation as the limit.",
-            "The variance of a uniform law on (−l, l) is l²/3. How many standard deviations is l?",
+            "The variance of a uniform distribution on (−l, l) is l²/3. How many standard deviations is l?",
         ),
         Misconception(
             "three_for_six",
             edit(glorot_weights, "6 → 3"),
             "Your uniform weights have the standard deviation {yours}, expected {expected}: your limit is √(3/(fan_in + "
             "units)).",
-            "The variance of a uniform law on (−l, l) is l²/3, and it should be 2/(fan_in + units).",
+            "The variance of a uniform distribution on (−l, l) is l²/3, and it should be 2/(fan_in + units).",
         ),
         Misconception(
             "he_limit_for_glorot",

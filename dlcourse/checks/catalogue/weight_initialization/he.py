@@ -34,7 +34,7 @@ HE_WEIGHTS = Question(
     section="Glorot and He",
     hints=(
         "The variance is 2/fan_in, for both distributions.",
-        "`rng.normal(0, standard deviation, shape)` wants the root of the variance; the limit of the uniform law is the "
+        "`rng.normal(0, standard deviation, shape)` wants the root of the variance; the limit of the uniform distribution is the "
         "root of three times the variance.",
         "Standard deviation √(2/fan_in); limits ±√(6/fan_in); the shape is (fan_in, units).",
     ),
@@ -90,13 +90,13 @@ HE_WEIGHTS = Question(
             edit(he_weights, "6 → 2"),
             "Your uniform weights have the standard deviation {yours}, expected {expected}: you used the standard "
             "deviation as the limit.",
-            "The variance of a uniform law on (−l, l) is l²/3. How many standard deviations is l?",
+            "The variance of a uniform distribution on (−l, l) is l²/3. How many standard deviations is l?",
         ),
         Misconception(
             "three_for_six",
             edit(he_weights, "6 → 3"),
             "Your uniform weights have the standard deviation {yours}, expected {expected}: your limit is √(3/fan_in).",
-            "The variance of a uniform law on (−l, l) is l²/3, and it should be 2/fan_in.",
+            "The variance of a uniform distribution on (−l, l) is l²/3, and it should be 2/fan_in.",
         ),
         Misconception(
             "whole_width_for_limit",

@@ -18,7 +18,7 @@ from dlcourse.checks.catalogue.weight_initialization.drawing import (
 )
 from dlcourse.checks.engine.question import AnswerError, Case, Misconception, Question
 
-ONE_SIDED = 3  # another law, in which one sign prevails
+ONE_SIDED = 3  # another distribution, in which one sign prevails
 
 
 def network_cases(rng):
@@ -40,7 +40,7 @@ def network_cases(rng):
 
 
 def use_networks(function, sizes, seed):
-    """Networks from equal generators, another one and the same again: spread and law by layer, use of the generator."""
+    """Networks from equal generators, another one and the same again: spread and distribution by layer, use of the generator."""
     given = list(sizes)
 
     def draw(rng):
@@ -73,9 +73,9 @@ def use_networks(function, sizes, seed):
     spread = [np.sqrt((layer**2).mean()) for layer in layers]
     scaled = np.concatenate([W.ravel() / (np.sqrt((W**2).mean()) or 1) for W in one])
     repeats = [not are_equal(one, again), are_any_equal(one, other), are_any_equal(one, more), has_twins(one)]
-    law = how_it_fits(scaled, "normal")
-    one_sided = law == ANOTHER and abs((scaled > 0).mean() - 0.5) > 0.1
-    return np.array([*spread, ONE_SIDED if one_sided else law]), 1 - np.array(repeats, dtype=float)
+    fit = how_it_fits(scaled, "normal")
+    one_sided = fit == ANOTHER and abs((scaled > 0).mean() - 0.5) > 0.1
+    return np.array([*spread, ONE_SIDED if one_sided else fit]), 1 - np.array(repeats, dtype=float)
 
 
 def small_networks(function, seed):
@@ -329,7 +329,7 @@ INITIALISE_NETWORK = Question(
                 initialise_network, "normal(0, np.sqrt(2 / fan_in) → uniform(-np.sqrt(6 / fan_in), np.sqrt(6 / fan_in)"
             ),
             "Your weights are uniform; normal ones were asked for ({layers} layers here).",
-            "Which of the generator's methods draws from a normal law?",
+            "Which of the generator's methods draws from a normal distribution?",
         ),
         Misconception(
             "uniform_of_the_deviation",
@@ -337,13 +337,13 @@ INITIALISE_NETWORK = Question(
                 initialise_network, "normal(0, np.sqrt(2 / fan_in) → uniform(-np.sqrt(2 / fan_in), np.sqrt(2 / fan_in)"
             ),
             "Your weights are uniform, with the standard deviation as their limit: {entry} is {yours}, expected {expected}.",
-            "Which of the generator's methods draws from a normal law?",
+            "Which of the generator's methods draws from a normal distribution?",
         ),
         Misconception(
             "positive_only",
             lambda sizes, rng: [np.abs(W) for W in initialise_network(sizes, rng)],
             "All your weights are positive ({layers} layers here).",
-            "A normal law around 0 lies on both sides of it.",
+            "A normal distribution around 0 lies on both sides of it.",
         ),
     ),
     alternatives=(network_of_rows, network_backwards, network_of_children),

@@ -21,7 +21,7 @@ STARTING_SIZES = number_question(
     section="Glorot and He",
     hints=(
         "He looks at the inputs of a layer only; Glorot at inputs and units together.",
-        "He: variance 2/fan_in. Glorot: the uniform law on (−l, l) with l² = 6/(fan_in + units).",
+        "He: variance 2/fan_in. Glorot: the uniform distribution on (−l, l) with l² = 6/(fan_in + units).",
         "The first is the root of 2/200, the second the root of 6/150. Both roots come out even.",
     ),
     misconceptions=(
@@ -70,9 +70,9 @@ STARTING_SIZES = number_question(
         Misconception(
             "glorot_deviation",
             lambda: (0.1, math.sqrt(2 / 150)),
-            "{yours} is the standard deviation of Glorot's weights. A uniform law reaches further: its limit is √3 "
+            "{yours} is the standard deviation of Glorot's weights. A uniform distribution reaches further: its limit is √3 "
             "standard deviations out.",
-            "The variance of a uniform law on (−l, l) is l²/3. Solve for l.",
+            "The variance of a uniform distribution on (−l, l) is l²/3. Solve for l.",
         ),
         Misconception(
             "glorot_squared",
@@ -108,7 +108,7 @@ STARTING_SIZES = number_question(
             "glorot_variance",
             lambda: (0.1, 2 / 150),
             "{yours} is the variance of Glorot's weights.",
-            "The variance of a uniform law on (−l, l) is l²/3. Solve for l.",
+            "The variance of a uniform distribution on (−l, l) is l²/3. Solve for l.",
         ),
         Misconception(
             "glorot_of_the_first_layer",
