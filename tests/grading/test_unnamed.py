@@ -105,7 +105,7 @@ def test_without_unnamed_answers_there_are_no_groups(tmp_path):
     done = insights(root, "--unnamed")
     assert (done.returncode, done.stdout) == (
         0,
-        "07_backpropagation: 1 wrong answer of 1 graded, 1 explained\n",
+        "07_backpropagation: 1 graded, 1 wrong answer, 1 of them explained by a misconception\n",
     )
 
 
@@ -194,6 +194,8 @@ def test_an_excerpt_holds_what_a_function_needs_and_no_more():
         ("def f(x):\n    return x.__class__.__mro__", ["__class__", "__mro__"]),
         ("def f(x):\n    return eval('x')", ["eval"]),
         ("def f(x):\n    return np.load('x')", ["load"]),
+        ("import keras\n\ndef f(units):\n    return keras.layers.Dense(units)", []),
+        ("def f(x):\n    return keras.models.load_model(x)", ["load_model"]),
     ],
 )
 def test_what_can_do_more_than_compute_is_found(source, reached):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from dlcourse.course.grading.judge.cells import NO_TREE
 from dlcourse.course.grading.judge.definitions import names_defined
 
-HARMLESS = ("numpy", "math", "itertools", "functools", "collections", "dlcourse")  # modules that only compute
+HARMLESS = ("numpy", "math", "itertools", "functools", "collections", "dlcourse", "keras")  # modules that only compute
 REACHING = {"eval", "exec", "open", "compile", "input", "breakpoint", "globals", "locals", "vars", "getattr", "setattr"}
 FILES = {
     "load",
@@ -22,6 +22,7 @@ FILES = {
     "fromfile",
     "memmap",
 }
+FILES |= {"load_model", "save_model", "load_weights", "save_weights", "get_file", "saving", "export"}  # of Keras
 FILES |= {"ctypeslib", "ctypes", "DataSource", "dump", "f2py", "distutils", "testing", "open_memmap"}
 DOCUMENTED = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 

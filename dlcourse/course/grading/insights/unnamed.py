@@ -125,7 +125,8 @@ def summarised(
 def to_lines(unnamed: Unnamed, names: bool = False) -> Iterator[tuple[str, str]]:
     """Yield the lines for a terminal, each with its style; code stands in lines of its own."""
     wrong = f"{unnamed.wrong:,} wrong answer{'s' * (unnamed.wrong != 1)}"
-    yield f"{unnamed.exercise}: {wrong} of {unnamed.students:,} graded, {unnamed.named:,} explained", "bold"
+    explained = f"{unnamed.named:,} of them explained by a misconception"
+    yield f"{unnamed.exercise}: {unnamed.students:,} graded, {wrong}, {explained}", "bold"
     for number, group in unnamed.numbered():
         yield "", ""
         yield from _lines_of(group, number, names)
