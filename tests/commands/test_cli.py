@@ -17,7 +17,7 @@ from dlcourse.course.folder import Course
 from dlcourse.course.learner import own_folder
 from dlcourse.course.learner.edition import edition_here
 
-ON_EXERCISE = ["check", "submit", "grade", "feedback", "insights"]
+ON_EXERCISE = ["check", "submit", "grade", "feedback", "insights", "similar"]
 
 
 @pytest.fixture
