@@ -17,7 +17,7 @@ _TINY = 1e-9  # points
 
 @dataclass
 class _Sums:
-    """What the gradebook has of one submission."""
+    """One submission as the gradebook has it."""
 
     raw_score: float = 0.0
     penalty: float = 0.0

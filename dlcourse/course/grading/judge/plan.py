@@ -1,7 +1,7 @@
 """The order in which a submission is run and asked: that of the notebook, from top to bottom.
 
-Each question is asked where its check stands, so that nothing that comes later can change it. Two things are corrected: a
-given cell runs before everything that it stands above in the exercise, and a check that was moved above its answer is
+Each question is asked where its check stands, so that nothing that comes later can change it. Two things are corrected:
+a given cell runs before everything that it stands above in the exercise, and a check that was moved above its answer is
 asked below it.
 """
 
