@@ -484,7 +484,7 @@ What share of the *time* does Adam take, now that the batch goes through as a ma
 """
 
 # %%
-panels = {"loops": (whole, taken), "a batch at once": profiled(10, batch_parts, repeats=40)[:2]}
+panels = {"loops": (whole, taken), "a batch at once": profiled(5, batch_parts, repeats=80)[:2]}
 for name, (whole_now, parts_now) in panels.items():
     print(f"{name:<16}Adam takes {list(parts_now.values())[2] / whole_now:.0%}")
 show(profiles(panels))
@@ -761,7 +761,7 @@ Measure again: Adam makes no new arrays, and every number takes half the bytes. 
 """
 
 # %%
-panels["float32"] = profiled(10, (dense_layer, dense_gradients, kept_32), np.float32, repeats=40)[:2]
+panels["float32"] = profiled(5, (dense_layer, dense_gradients, kept_32), np.float32, repeats=80)[:2]
 whole_now, parts_now = panels["float32"]
 print(f"float32: Adam takes {parts_now['adam_in_place'] / whole_now:.0%}")
 show(profiles(panels))
@@ -994,7 +994,7 @@ r"""
 
 Adam in place makes 14 passes over the vectors, with new arrays 17. The loop of the beginning made *one*: fused as far
 as can be, and only Python made it slow. **Numba** reads such a function, finds out the types of its arguments at the
-first call, and compiles it to machine code: the loop stays a loop, and the overhead is gone.  (It is an extra.)
+first call, and compiles it to machine code: the loop stays a loop, and the overhead is gone. (It is an extra.)
 """
 
 # %%
@@ -1066,14 +1066,14 @@ assert list(stages)[:5] == ["loops", "a row at a time", "a batch at once", "in p
 # %% [markdown]
 r"""
 The whole way: the same losses up to rounding, and beside each dot how many times as fast it is as the one above. (The
-loops ran once; of the others the shortest of 80 steps counts.) A stage that takes longer than the one above
-did not pay on your machine: leave it out.
+loops ran once; of the others the shortest of 80 steps counts.) A stage that takes longer than the one above did not pay
+on your machine: leave it out.
 
 The dashed line is the limit of the step: compare the layers' 10.4 operations a byte and Adam's 0.5 with your ridge
 point. (Our arrays fit into a cache, which delivers faster than memory, so a dot may pass this line.)
 
 The first call of a compiled function takes its time, so it does not pay for something that runs once and briefly. And
-a matrix product is no faster for Numba, since BLAS is compiled already. It shines where it makes one pass out of
+a matrix product is no faster for Numba, since BLAS is compiled already. Numba shines where it makes one pass out of
 many, as in Adam, and in loops in which each step needs the result of the one before, such as the perceptron of lecture
 1: no NumPy operation expresses them.
 

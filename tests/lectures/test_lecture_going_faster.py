@@ -71,6 +71,13 @@ def test_the_bars_of_a_profile_are_as_wide_as_their_shares():
     assert "adam 5%" in alt_text(ax.figure)
 
 
+def test_a_rest_that_nobody_would_see_is_not_drawn():
+    ax = plots.profiles({"loops": (1.0, {"layer": 0.999})})
+    assert [bar.get_width() for bar in ax.patches] == pytest.approx([1, 0.999])
+    assert "the rest" not in texts(ax)
+    assert "the rest 0%" in alt_text(ax.figure)
+
+
 @pytest.mark.parametrize("shares", [(0.6, 0.34, 0.05), (0.02, 0.03, 0.9), (0.15, 0.15, 0.15), (0.9, 0.04, 0.05)])
 def test_names_of_narrow_bars_stand_under_them_and_cover_nothing(shares):
     names = ("layer_by_loops", "gradients_by_loops", "adam_by_loops")

@@ -93,6 +93,8 @@ def profiles(panels: Mapping[str, tuple[float, Mapping[str, float]]]) -> Axes:
         left, narrow = 0.0, {}
         widths = {name: seconds / whole for name, seconds in parts.items()} | {"the rest": rest}
         for color, (name, width) in zip((*PART_COLORS[: len(parts)], "white"), widths.items(), strict=True):
+            if width < 0.005:  # too narrow to be seen
+                continue
             if not _bar(ax, left, width, top + 0.5, color, name):
                 narrow[name] = left + width / 2
             left += width
