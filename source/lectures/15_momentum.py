@@ -775,7 +775,8 @@ than the ravine, sets the limit.
 
 Does momentum reduce that noise, as is often said? Here is a bowl, $L = \tfrac12 w^2$, whose gradient comes with random
 noise of standard deviation 1, as a mini-batch's would. We let 500 balls run for a long time and measure how far $w$
-wanders about its minimum. In the last line the noise is half as large, as from batches four times as large.
+wanders about its minimum. In the last line the noise is half as large, as from batches four times as large. The figure
+shows one ball for each of the first three lines; its band is as wide as the spread of all 500.
 """
 
 
