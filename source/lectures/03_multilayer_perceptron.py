@@ -112,7 +112,8 @@ units they are *the same point*, $(1, 0)$. What had to be together has been put 
 
 A neuron in a network is called a **unit**. One whose output is not the answer but a step on the way to it is a **hidden
 unit**, and a layer of them is a **hidden layer**. Perceptrons in layers, each looking at the outputs of the one before,
-are a **multilayer perceptron**, MLP for short.
+are a **multilayer perceptron**, MLP for short. (The name has stayed,
+though the units of today rarely have a step, as you will see.)
 
 ## What the last unit sees
 
@@ -330,7 +331,8 @@ $i$ of `W[k]` holds all weights that *leave* unit $i$, column $j$ all that *arri
 ## Why an activation stands between layers
 
 The function between two layers, here step, ReLU or sigmoid, is the activation. A function $x \cdot w + b$, whose graph
-is straight, is called **linear** here (mathematicians say *affine*), and any other **nonlinear**. Does it matter?
+is straight, is called **linear** here (mathematicians say *affine*), and any other **nonlinear**. Does an activation
+have to be nonlinear?
 
 Leave them out: 2 inputs, ten layers of 50 units, and one sigmoid at the very end: 150 + 9 · 2,550 + 51 = 23,151
 parameters. What can the decision boundary $p = \tfrac12$ look like? Try it small first: what is $3 \cdot (2x + 1) +
@@ -461,8 +463,8 @@ Stand anywhere inside, at the dot, and look around. A unit's score falls in exac
 with $d \cdot w < 0$: its arc, and the same wherever you stand. The last unit's score is $v_1 \sigma(z_1) + v_2
 \sigma(z_2) + c$, and each term falls in a half turn, too. (It is the other half where $v_j < 0$.) Two half turns never
 fill the circle. In a direction between them neither term falls, so the whole score never falls, and you never come to
-the boundary. (If the two halves are opposite, walk along the lines. If inside is where the score is *negative*, change
-all signs.) Three half turns can block every way.
+the boundary. (If the two halves are opposite, the units' lines are parallel: walk along them. If inside is where the
+score is *negative*, change all signs.) Three half turns can block every way.
 
 ## Explore: a curve made of bumps
 
@@ -749,8 +751,8 @@ is far from arbitrary.
 Towers are a proof for *two* hidden layers, and no way to build a network. Why is *one* enough, as for the heart? A
 continuous function on a square is nearly a sum of waves in different directions (Joseph Fourier). Along its direction
 $u$ a wave is a curve of *one* number, $t = x \cdot u$, and such a curve is made of steps, as above. Each step is a unit
-of the *first* hidden layer, $\sigma(k(t - e)) = \sigma(x \cdot ku - ke)$. So each wave takes some units of one layer,
-and the last unit adds up all of them.
+of the *first* hidden layer, $\sigma(k(t - e)) = \sigma(x \cdot ku - ke)$. So each wave takes some units of the first
+layer, and the last unit adds up the units of all waves.
 """
 
 
@@ -872,9 +874,9 @@ With two units most starts fail, with eight most succeed: more units are more ch
 13 of the 22 failures a unit is silent before the first step: its bias starts at 0, and if both weights start below 0,
 its score is above 0 at no corner. Then its weights have no effect on any answer, their gradient is 0 for ever, and the
 other unit alone makes no more than one line. Four more lose a unit on the way, and five are stuck where two or three
-corners get the same score. In none of the 22 could a line part the points that the last unit sees. In part the fault is
-ours: with switches of −1 and 1, around a mean of 0, no unit starts silent (with a bias of 0, opposite corners get
-opposite scores, so one of them is above 0), and more starts succeed. (How to start: [lecture
+corners get the same score. In none of the 22 could a line part the points that the last unit sees. In part the fault
+lies in how we write the switches: as −1 and 1, around a mean of 0, no unit starts silent (with a bias of 0, opposite
+corners get opposite scores, so one of them is above 0), and more starts succeed. (How to start: [lecture
 11](11_weight_initialization.ipynb).)
 
 ## Explore: units, layers and a boundary
@@ -937,8 +939,8 @@ r"""
 
 1. From the first start it takes 5 units here, from the second 6. But 4 are enough: from the fourth and the fifth start,
    4 units get all points right, from the other three about 90. More units can even be worse: from start 5, five get 90.
-2. Only where it crosses a dashed line. In between every unit is either on or off, the score is a plain weighted sum,
-   and its boundary is straight.
+2. With one hidden layer, only where it crosses a dashed line. In between every unit is either on or off, the score
+is a plain weighted sum, and its boundary is straight. (Units of further layers add corners elsewhere.)
 3. Two close no fence, and get at most 86 right here. Three can: from starts 3 and 5 they get all 100. Further layers of
    two get some more, 92 at best, but close no fence, either. A layer of two sigmoids bends the plane, but does not tear
    it or fold it over: what lay around the disc lies around it still, so no line parts the two (Christopher Olah, 2014).
@@ -968,8 +970,9 @@ against it everywhere. No unit knows the moons; their sum does.
 
 ## Four ways to grow a network
 
-1. **More hidden units.** In the first layer, each ReLU unit is one more line at which the boundary can turn. It is the
-   first thing to try when a net does not even get its own points right.
+1. **More hidden units.** In the first layer, each ReLU unit is one more line at which the boundary can turn. Of the
+   four it is the
+first to try when a net, at its best learning rate, does not even get its own points right.
 2. **More inputs.** A good column can be worth a layer: with $x_1 x_2$ as a third input, a single perceptron computes
    XOR, $x_1 + x_2 - 2\,x_1 x_2$. So add one where you know what matters.
 3. **More outputs.** One for each class or quantity you ask about. All of them share the hidden units.
@@ -1048,8 +1051,8 @@ others, 2014). *Some* functions take far fewer parameters with depth, for instan
 used many times.
 
 But does training find the folds? Three nets learn the curve of four folds, five times each: four layers of 2 units,
-which are enough; four layers of 8; and a single layer of 80, with as many parameters as these. It could do it, too: for
-16 pieces 16 units are enough, as for hats.
+which are enough; four layers of 8; and a single layer of 80, with as many parameters as these. The single layer could
+do it, too: for 16 pieces 16 units are enough, as for hats.
 """
 
 

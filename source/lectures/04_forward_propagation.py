@@ -17,7 +17,8 @@ harder than a multiplication, and no step knows what a 3 looks like. How can tha
 - say what a trained hidden unit responds to, and what a probability at the end does not promise.
 
 **It builds on** the multilayer perceptron and its notation (lecture 3), and on the matrix product.
-**Time:** about 65 minutes. Run each cell as you come to it (Shift+Enter), and answer before you run.
+**Time:** about 75 minutes; a good place to pause is before "From pixels to ten probabilities". Run each cell as you
+come to it (Shift+Enter), and answer before you run.
 """
 
 # %%
@@ -99,9 +100,9 @@ assert hidden.argmax() + 1 == 12
 r"""
 Read the picture from left to right. A 3 goes in as 64 grey values, from 0 for paper to 1 for ink. In the middle stand
 sixteen **hidden units**. Each turns the 64 values into one number, and replaces it by 0 if it is negative; for this 3
-most end at 0. At the right ten scores come out, one for each digit, and from them ten probabilities. Nearly everything
-is on the 3. The wires into one hidden unit, unit 12, and those into the 3 are drawn in colour, as thick as what they
-carry; each into unit 12 begins on a pixel with ink.
+most end at 0. At the right ten scores come out, one for each digit, and from them ten probabilities. Nearly all of the
+probability is on the 3. The wires into one hidden unit, unit 12, and those into the 3 are drawn in colour, as thick as
+what they carry; each into unit 12 begins on a pixel with ink.
 
 Nobody has told this network that a 3 has two arcs, open to the left. There is no rule in it, only weights and biases.
 So what has happened in the middle? You may have read that the first hidden units find edges, the next ones arcs and
@@ -255,8 +256,8 @@ To watch this, we need fewer numbers, and take a smaller question: is it a 3 or 
 how much ink there is in its four quarters and in its middle. Each number is standardized: 0 is the average of the
 training's 3s and 5s, and 1 is one **standard deviation** (the root of the mean squared distance from the average) above
 it. The 5-4-3-2-1 net has been trained on these five, with a sigmoid after each layer: its output is the probability of
-a 5. (A single sigmoid unit does as well: 93% to 98% in five trainings, the four layers 94% to 97%. They are for
-practice.) All its numbers are rounded to one decimal, so that you can follow with a pencil.
+a 5. (A single sigmoid unit does as well: 93% to 98% in five trainings, the four layers 94% to 97%. The four layers are
+here for practice.) All its numbers are rounded to one decimal, so that you can follow with a pencil.
 """
 
 # %%
@@ -644,7 +645,7 @@ $$\sigma(z) = \frac{1}{1 + e^{-z}} = \frac{e^{z}}{1 + e^{z}} ,$$
 equal on paper. In the machine the left one raises $e$ to a huge power when $z$ is far *below* 0, the right one when it
 is far *above*: at 1000 it gives ∞/∞. The left one is right even at −1000, because $1/\infty$ happens to be 0, but it
 overflows on the way and warns of it. So take for each number the one that raises $e$ to a negative power only. The
-library's `sigmoid` does.
+library's `sigmoid` does that.
 """
 
 # %% proof
@@ -695,9 +696,9 @@ assert (hidden[others] * W2[others, 2]).sum() < 0 < (hidden[others] * W2[others,
 
 # %% [markdown]
 r"""
-Against the 9, unit 4 decides for the 3, and units 12 and 14 help; units 10 and 3 are for the 9, and the sum counts.
-(Unit 14 gives even more to the 2; but the others together are against it.) But is the hidden layer needed for this at
-all?
+Against the 9, unit 4 decides for the 3, and units 12 and 14 help; units 10 and 3 speak for the 9; what counts is the
+sum. (Unit 14 gives even more to the 2; but the others together are against it.) But is the hidden layer needed for this
+at all?
 """
 
 # %% prediction [markdown]
@@ -764,10 +765,10 @@ assert [round(100 * np.mean(each), 1) for each in (by_net, by_none)] == [96.5, 9
 r"""
 So for these digits ten dot products nearly are enough, and the hidden layer adds next to nothing. What it is for shows
 when the task needs it. Turn every second picture to its negative, chalk on a blackboard: with a hidden layer 88 in 100
-are right, without one 18. A weight that counts ink for the 3 counts chalk against it, and no weight suits both
+are right, without it 18. A weight that counts ink for the 3 counts chalk against it, and no weight suits both
 ([lecture 0](00_start_here.ipynb)). Hidden units first move the digits to where ten dot products are enough, as they
 moved the points in [lecture 3](03_multilayer_perceptron.ipynb). Training makes *sixteen* of them enough: with
-sixteen random templates only 74 in 100 are read right, and it takes 256 random ones to reach 96.
+sixteen random templates only 74 in 100 are read right; 256 random ones reach 96.
 
 What have the sixteen become? Here are their templates; the number below each is its activation for our 3.
 """
@@ -805,14 +806,23 @@ likeness = [np.corrcoef(W1[:, j], start_of(0)[:, j])[0, 1] for j in range(16)]
 like_the_start = [1, 5, 6, 7, 11, 15]
 assert min(likeness[j - 1] for j in like_the_start) > max(likeness[j] for j in range(16) if j + 1 not in like_the_start)
 assert min(likeness[j - 1] for j in like_the_start) > 0.8
+began = start_of(0)
+moved = np.linalg.norm(W1 - began, axis=0) / np.linalg.norm(began, axis=0)
+assert max(moved[j - 1] for j in like_the_start) < 0.25
+first_on = np.mean(digits @ began > 0, axis=0)  # the share of the digits that each unit fires for before training
+assert max(first_on[0], first_on[10]) < 0.02
+assert first_on[1] < 0.05
+assert first_on[4] > 0.8
 
 # %% [markdown]
 r"""
 All squares are on one scale, and the thick frames are the units that our 3 makes fire. The six in grey look like sand:
 their weights are nearly the random ones they started with. Units 1 and 11 fire for no test digit, the other four for 2
-to 21 in 100, and weakly. While a ReLU is off no gradient passes it ([lecture 10](10_activation_functions.ipynb)), so
-training hardly reached them. So the net has *ten* templates that were found by training. None of them is a digit. Most
-are patches, positive beside negative: "is there ink here *rather than* there?"
+to 21 in 100, and weakly. While a ReLU is off no gradient passes it ([lecture 10](10_activation_functions.ipynb)), and
+units 1 and 11 were off for nearly all digits from the start. The other four got some gradient, and their weights still
+moved by less than a quarter of their length. (The start does not decide it: unit 2 began on for only 3 in 100 digits,
+and training made a template of it; unit 5 began on for 86 in 100.) So the net has *ten* templates that were found by
+training. None of them is a digit. Most are patches, positive beside negative: "is there ink here *rather than* there?"
 
 Here are the three units with the largest activations for our 3, each with the five test digits that give *it* the
 largest, and its weights to the ten outputs.
@@ -1287,8 +1297,8 @@ picture the net is surer of the digit in 94 to 97 of 100 pairs. Against negative
 **out of distribution**: nothing like them was among the training digits. (A net that has seen chalk reads it, as
 above.)
 
-Nor does softmax *pick* a class (that is `argmax`): it shares out 1. Where its largest share stands says which of the
-ten fits best, and its size how far ahead of the others. Neither says whether any of them fits.
+Nor does softmax *pick* a class (that is `argmax`): it shares out 1. The place of its largest share says which of the
+ten fits best, and the size of that share how far it is ahead of the others. Neither says whether any of them fits.
 
 So how can it be enough to multiply and add? The network never has to know what a 3 is. It has ten templates, found by
 training, and it is enough that a 3 makes a different pattern fire from the one a 9 makes, for pictures like those of

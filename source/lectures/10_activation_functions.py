@@ -6,7 +6,7 @@ r"""
 each one lets through, forwards and backwards, and how a unit falls silent for good.*
 
 Below, a network with 64 hidden units learns to read digits. In the film each column is a unit and each row a digit; a
-cell is lit where the unit gives more than 0. Run the cells and watch. After 135 steps, as many as three epochs have,
+cell is lit where the unit gives more than 0. Run the cells and watch. After 135 steps, which is three epochs,
 nearly all units give 0 for *every* digit, and no further training changes them. What has happened to them, and what
 would have saved them?
 
@@ -18,7 +18,7 @@ would have saved them?
 - write the usual activations with their derivatives.
 
 **It builds on** [backpropagation](07_backpropagation.ipynb) and
-[vanishing gradients](09_vanishing_exploding_gradients.ipynb). **Time:** about 55 minutes; a good place to pause is
+[vanishing gradients](09_vanishing_exploding_gradients.ipynb). **Time:** about 70 minutes; a good place to pause is
 before leaky ReLU. Run each cell as you come to it (Shift+Enter), and answer before you run.
 """
 
@@ -124,8 +124,8 @@ assert max(errors["relu"]) < 0.4842 / 30
 # %% [markdown]
 r"""
 The linear networks all end at the same error, that of the best straight line. In these five runs a single corner in
-each unit, the ReLU's, brings it down to a thirtieth or less. With enough units any continuous function but a polynomial
-will do ([lecture 3](03_multilayer_perceptron.ipynb)): the weights *exist*. Training need not find them.
+each unit, the ReLU's, brings it down to a thirtieth or less. With enough units any continuous $\varphi$ that is no
+polynomial will do ([lecture 3](03_multilayer_perceptron.ipynb)): the weights *exist*. Training need not find them.
 
 ## Explore: swap the activation in a fit
 
@@ -451,7 +451,7 @@ assert at_2["relu"][:, 0].min() > 0.7
 r"""
 The linear network explodes; tanh guesses, and is sure of it, so that its loss is far above the 2.3 of an honest guess;
 ReLU falls silent. **ReLU did not cause the failure; it decides what the failure looks like.** The step is too long for
-all three: far beyond $2/c$, the limit of [lecture 8](08_gradient_descent.ipynb), where $c$ is the largest curvature.
+all three: well beyond $2/c$, the limit of [lecture 8](08_gradient_descent.ipynb), where $c$ is the largest curvature.
 
 So large a curvature comes from the inputs. For lecture 8's line the Hessian was twice $X^\top X/N$, where $X$ has the
 inputs and a column of ones, for the bias. For the weights of a hidden unit it is the same matrix, in which each row
@@ -555,8 +555,9 @@ assert round(100 * np.mean(brackets[1] < 0)) == 22
 
 # %% [markdown]
 r"""
-On average the push that all digits share shrinks from 11 to 1, and that 1 is the bias's again. Now follow one hidden
-unit of the film through the first four steps, both ways (of those that die, the one that is highest before its fall).
+On average the bracket shrinks from 11 to 1, and that 1 is the bias's again. Now follow one hidden
+unit of the film through the first four steps, both ways (of those that are dead by then, the one whose mean z is
+highest after two steps).
 """
 
 
@@ -651,8 +652,8 @@ error can grow far: with cross-entropy it is $p - y$, of a size of at most $\sqr
 for three reasons. In step 2 the unit is on for more of the batch, and these rows agree better. In step 3 all rows have
 it on, and a step that was too long has made the network prefer one digit for nearly all of them, so their errors no
 longer cancel: the mean error is twice as large. And on the way back the errors are multiplied by the outgoing weights,
-whose own steps are as long as the unit's outputs are large. (In step 4 these are larger still, and push nothing: the
-gate is shut.)
+whose own steps are as long as the unit's outputs are large. (In step 4 the outgoing weights are larger still, and push
+nothing: the gate is shut.)
 
 So this unit first goes up, and then swings back past 0 with all its digits. A linear unit would come swinging up again,
 and further: that is the explosion. A ReLU unit can come back from any height, but not from below 0 on all rows: the
@@ -693,9 +694,9 @@ for seed in range(5):
 # %% [markdown]
 r"""
 One subtraction prevents the whole film, and saves the linear and the tanh network as well. (Centred pixels are smaller,
-but that is not why: multiplied by 1.8, which makes the rows as long as before, they leave no unit dead either.) It is
-no immunity: the edge has moved to a rate some five times as high. And look at a rate of 6: about one unit in eight is
-dead, and the accuracy is as good as any. A few dead units are lost width, no more.
+but that is not why: multiplied by 1.8, which makes the rows as long as before, they leave no unit dead either.) It does
+not make units immune: the edge has moved to a rate some five times as high. And look at a rate of 6: about one unit in
+eight is dead, and the accuracy is as good as any. A few dead units are lost width, no more.
 
 So, against dying units, in this order:
 
@@ -769,9 +770,9 @@ for make in [*list(makers.values())[1:], lambda: PReLU(64)]:
 r"""
 No, and by now it is no surprise: of each, the worst of five starts gets fewer than 65% right. A unit that is off goes
 on learning, in steps α times as long. But the step along the steep direction is beyond the limit for these, too. With a
-leak of 0.1 nothing stops the swings, and the weights explode; with PReLU they overflow in the first epoch. With a leak
-of 0.01 most units end nearly silent, as with ReLU. First cure the step: with centred pixels all of these get 95% or
-more.
+leak of 0.1 nothing stops the swings, and the weights explode; with PReLU (not in the list; its leaks start at the usual
+0.25) they overflow in the first epoch. With a leak of 0.01 most units end nearly silent, as with ReLU. First cure the
+step: with centred pixels all of these get 95% or more.
 
 A leak is for units that are off although the rate is right. Take the hardest case: a rate of 0.3 and all biases at −4,
 so that *every* hidden unit is off for every digit. Which activation calls them back?
@@ -958,8 +959,8 @@ too. On the way back each score collects from all outputs, and no matrix is need
 
 $$dz_k = \sum_j da_j\, J_{jk} = a_k \Big( da_k - \sum_j da_j\, a_j \Big) ,$$
 
-each output's gradient, minus the row's average gradient (weighted by the shares), times its own share. With
-cross-entropy this is $a_k - y_k$: the factor that saturates cancels, as with the sigmoid.
+from the output's own gradient subtract the row's average gradient (weighted by the shares), then multiply by its own
+share. With cross-entropy this is $a_k - y_k$: the factor that saturates cancels, as with the sigmoid.
 
 ## How much does the choice matter?
 
@@ -1104,7 +1105,7 @@ inputs and He's weights, and change it for a reason:
 <details><summary>1. Of the outputs of a ReLU layer, 92% are 0. Are you worried?</summary>
 
 Not by that number. Look at the columns: how many units are 0 on *all* rows? In this lecture, with 92% zeros, it was
-not one. And a few such units would be lost width, no more; a count that goes on rising is an alarm.
+not one. And a few dead units only make the layer a little narrower; a count that goes on rising is an alarm.
 </details>
 
 <details><summary>2. A unit of the first hidden layer is dead. Can plain gradient descent with a larger rate bring it

@@ -64,7 +64,7 @@ r"""
 ## A network with open questions
 
 All through the course somebody chose 32 units, or 50, and a learning rate of 0.3. Who said so? Such settings are
-**hyperparameters**: no gradient reaches them, so training cannot find them. You have to try. A **trial** is one
+**hyperparameters**: training takes them as given, so it cannot find them. You have to try. A **trial** is one
 value for each of them, with a training to score it, and the values that are allowed make up the **search space**.
 
 In Keras Tuner you write the network once. Where you do not know, you ask the argument `hp`: each hyperparameter has a
@@ -238,8 +238,8 @@ share, that the bad ones do not have? Here the small learning rates stand at the
 hardly begun. That is a fact about *three epochs*, and not about these learning rates. A search finds what is good
 under the conditions of the search.
 
-How large a difference in this list means anything? Here are the ten recorded networks of one setting again, which
-differ in nothing but their first weights and the order of the rows.
+How large must a difference in this list be to mean anything? Here are the ten recorded networks of one setting again,
+which differ in nothing but their first weights and the order of the rows.
 """
 
 # %%
@@ -247,7 +247,7 @@ for eta in (0.001, 0.01):
     k = np.abs(np.log(rates / eta)).argmin()
     low, high, spread = by_rate[k].min(), by_rate[k].max(), by_rate[k].std(ddof=1)
     print(f"η = {eta}: {low:.2f} to {high:.2f}, standard deviation {spread:.3f}")
-print(f"chance in 256 rows, at accuracy 0.9: {math.sqrt(0.9 * 0.1 / 256):.3f}")
+print(f"standard error from 256 rows, at accuracy 0.9: {math.sqrt(0.9 * 0.1 / 256):.3f}")
 
 # %% proof
 assert round(by_rate[20].std(ddof=1), 2) == 0.08
@@ -266,9 +266,10 @@ run is judged by its best epoch.
 
 Many trials can be seen early to be bad. **Successive halving** starts many, keeps the best third of them, trains these
 on to three times the epochs, and so on: 1, 3, 9. Such a schedule, from many short trainings to a single long one, is
-called a *bracket*. (With thirds, too, it is called halving.)
+called a *bracket*. 
 
-Nine networks with random learning rates. To see what dropping costs, we let the dropped ones go on in secret.
+Nine networks with random learning rates. To see what dropping costs, we train the dropped ones on, too; the search
+would not.
 """
 
 # %%
@@ -299,7 +300,8 @@ assert curves[alive.all(axis=1), -1] > curves[:, -1].max() - 0.04
 
 # %% [markdown]
 r"""
-Twenty-one epochs instead of 81, and the network that was trained to the end is one of the good ones. It need not be the
+Twenty-one epochs instead of 81, and the network that was trained to the end is one of the good ones. It need not be
+the
 best of the nine: look where those that were dropped after epoch 3 end, with the dashed lines.
 """
 
@@ -310,9 +312,9 @@ Take 27 trials, and halve after epochs 1, 3 and 9. Would the trial that is left 
 [ ] Nearly always: the worst after one epoch are the worst after 27
     The very bad ones are. Among the good ones the order changes.
 [x] In about one bracket of four, and it hardly matters
-    The winner is mostly dropped, but what is left is nearly as good, since many trials are.
+    The winner is mostly dropped, but what is left is nearly as good, since many trials are good.
 [ ] Hardly ever, and what is left is much worse
-    The first part is nearly true, the second is not.
+    One time in four is more than that, and what is left is hardly worse: a tenth of a point on average.
 """
 
 # %%
@@ -335,19 +337,24 @@ ranks = [np.argsort(np.argsort(-score, kind="stable")) for score in (early, late
 lost = trials.learning_rate[(ranks[0] > 100) & (ranks[1] < 60)]
 assert len(lost) >= 3
 assert np.median(trials.learning_rate[ranks[0] < 20]) > 3 * np.median(trials.learning_rate[ranks[1] < 20])
+kept_third = ranks[0] < len(early) // 3
+assert round(np.corrcoef(ranks[0], ranks[1])[0, 1], 1) == 0.7
+assert 0 < np.corrcoef(*(np.argsort(np.argsort(rank[kept_third])) for rank in ranks))[0, 1] < 0.2
+high_rates = trials.learning_rate > 0.01
+assert np.mean(ranks[1][high_rates] > ranks[0][high_rates]) > 0.8
 
 # %% [markdown]
 r"""
-The cloud follows the diagonal, so an early look tells much. But among the best third there is hardly any order left,
-and a dot far above the diagonal is a trial that was slow and became good. So the winner may go at each of the
-three looks, and is kept one time in four. That costs a tenth of a point.
-The best 20 after one epoch have learning rates more than three times as large (in the median) as the best 20 after
-27: an early look prefers the fast.
+The cloud follows the diagonal (the rank correlation is 0.7), so an early look tells much. But within the third that
+is kept there is hardly any order left (0.1). A dot far above the diagonal is a trial that was slow and became good;
+the ones with large learning rates, below it, were fast and were overtaken. So the winner may go at each of the three
+looks, and is kept one time in four. That costs a tenth of a point. The best 20 after one epoch have learning rates
+more than three times as large (in the median) as the best 20 after 27: an early look prefers the fast.
 
 **Hyperband** (Lisha Li and colleagues, 2017) therefore runs several brackets, from "many trials, few epochs" to "few
-trials, all epochs". (The stages of a bracket are its rounds.) In Keras Tuner, with at most 3 epochs: three networks
-train for one epoch and the best goes on to epoch 3; then two others train for 3 epochs at once. A network that goes
-on must bring Adam's averages along, so they have to exist before its saved state is loaded: hence `optimizer.build`.
+trials, all epochs". In Keras Tuner, with at most 3 epochs: three networks train for one epoch and the best goes on to
+epoch 3; then two others train for 3 epochs from the start. A network that goes on must bring Adam's averages along, so
+they have to exist before its saved state is loaded: hence `optimizer.build`.
 """
 
 
@@ -526,8 +533,9 @@ r"""
 At 81 epochs halving leads by half a point to a point; at 486 all four lie within about half a point. Before it has
 trained any network long, halving is behind. Bayesian search gains nothing here. Likely reasons: five hyperparameters
 for 18 trials, and good scores that chance moves as much as settings do. It is made for trainings so expensive that
-you can afford only some dozens. On another task the order may differ. Begin with random search: it is simple, and its
-trials need not wait for one another.
+you can afford only some dozens. On another task the order may differ. Begin with random search while trainings are
+short: it is simple, and its trials need not wait for one another. Where
+you can afford only a few whole trainings, begin with halving.
 
 ## Stopped in the middle
 
@@ -588,7 +596,7 @@ A third start would run none: four trials were asked for, and four are there. Th
 
 ## Rows that chose cannot judge
 
-The search is over, and its best trial has a high accuracy on the validation rows. Is this how good the network is?
+The search is over, and its best trial has a high accuracy on the validation rows. Is the network that good?
 
 Suppose that somebody hands you 50 networks, and *all of them are equal*: each is right with probability 0.95 on a new
 digit. You cannot know that. You test each on 256 rows and take the best.
@@ -648,7 +656,8 @@ all 200 are near the best, and networks share many of their mistakes.) You canno
 rows that chose.
 
 The remedy is the third part of the rows. Nobody has chosen by it. Take the best settings, train once more, now on
-*all* rows that may be learnt from, training and validation rows together, and measure once.
+*all* rows that may be learnt from, training and validation rows together, for as many epochs as its best one had, and
+measure once.
 
 (Notes 3 hand the test rows to the search, `validation_data=(xtest, ytest)`. Then the test rows choose. Even among
 five networks that guess between two labels, tested on 50 rows, the best scores 0.58 on average, where the truth is
@@ -662,7 +671,8 @@ network = tuner.hypermodel.build(best.hyperparameters)
 network.fit(x[:1280], y[:1280], batch_size=64, epochs=3, verbose=0)
 judged_once = network.evaluate(x_test, y_test, verbose=0)[1]
 print(f"{best.score:.2f} on the {len(x_val)} rows that chose,", end=" ")
-print(f"{judged_once:.2f} on {len(x_test)} others, with more rows to learn from")
+doubt = math.sqrt(judged_once * (1 - judged_once) / len(x_test))  # the standard error
+print(f"{judged_once:.2f} ± {doubt:.2f} on {len(x_test)} others, with more rows to learn from")
 folder.cleanup()
 
 # %% proof
@@ -759,6 +769,53 @@ What to search next?
 | nothing depends on one | fix it at its cheapest value |
 | the best are still gaining | more epochs for the finalists, and more than one run each |
 
+"Nothing depends on one" is easily said, and just as easily missed. Is one hidden layer better than three?
+"""
+
+# %%
+for layers in (1, 2, 3):
+    of, fast = trials.layers == layers, trials.learning_rate > 0.02
+    at_its_best = np.sort(late[of])[-10:].mean()
+    print(f"layers: {layers}   mean with η above 0.02: {late[of & fast].mean():.2f}   its ten best: {at_its_best:.2f}")
+
+# %% proof
+fast = trials.learning_rate > 0.02
+at_high = [late[(trials.layers == layers) & fast].mean() for layers in (1, 2, 3)]
+at_best = [np.sort(late[trials.layers == layers])[-10:].mean() for layers in (1, 2, 3)]
+assert at_high[0] - at_high[2] > 0.35
+assert np.ptp(at_best) < 0.005
+
+# %% [markdown]
+r"""
+At large learning rates by forty points; with η tuned for each, by less than half a point, which is nothing. Whoever
+compares two settings must search the others anew for *each* of them. They are called **nuisance hyperparameters**: you
+do not ask about them, and yet they decide the answer.
+
+And does narrowing pay? Let sixty of the recorded trials be a first search. The learning rates of its best six name a
+range, and we widen it by half as much again to either side. Then we draw new trials from the other 140, from this
+range or from anywhere, and let the rows judge which chose neither.
+"""
+
+# %%
+for n in (3, 6, 18):
+    inside, anywhere = searches.second_search(n, 200).T
+    tenths = np.quantile(inside, 0.1), np.quantile(anywhere, 0.1)
+    print(f"{n:>2} new trials: in the range {inside.mean():.3f}, anywhere {anywhere.mean():.3f}", end="")
+    print(f"   (one time in ten below {tenths[0]:.3f} and {tenths[1]:.3f})")
+
+# %% proof
+for seed in range(3):
+    gains = {n: -np.diff(searches.second_search(n, 200, seed).mean(axis=0))[0] for n in (3, 18)}
+    assert 0.004 < gains[3] < 0.013
+    assert 0 < gains[18] < 0.004
+
+# %% [markdown]
+r"""
+With three new trials narrowing gains nearly a point, and the unlucky gain more; with eighteen almost nothing, for
+among
+so many some fall into the range by themselves. **Narrow when the next trials are expensive.**
+
+
 ## In one table
 
 | What | How | Remember |
@@ -767,7 +824,7 @@ What to search next?
 | learning rate | `sampling="log"` | each power of ten the same share |
 | batch size, epochs | a `HyperModel` with its own `fit(self, hp, model, …)` | ask `hp` there |
 | random search | 60 trials: one of the best 5% with 0.954 | begin with it |
-| Hyperband | many trials, few epochs first | prefers fast starters |
+| Hyperband | many trials, few epochs first | the first brackets prefer fast starters, the last does not |
 | Bayesian optimization | guess + 2.6 · doubt, the upper confidence bound | few hyperparameters, expensive trainings |
 | results | `tuner.results_summary()`, `tuner.get_best_hyperparameters()` | judged by the best epoch |
 | the best network | `tuner.get_best_models()` | as trained in its trial, not on all rows |
@@ -790,11 +847,12 @@ You cannot say. The larger search had more chances to be lucky. Measure both on 
 
 <details><summary>3. A colleague's Hyperband prefers large learning rates. Why might that be?</summary>
 
-They are ahead after one epoch, and the others are dropped before they can catch up. Compare with a bracket that
-starts with more epochs.
+They are ahead after one epoch, and the others are dropped before they can catch up. Compare within its last bracket,
+which trains all to the end.
 </details>
 
-<details><summary>4. You corrected a bug in `build_model`, and the search is over in a second, with the old scores. What
+<details><summary>4. You corrected a bug in `build_model`, and the search is over in a second, with the old scores.
+What
 happened?</summary>
 
 It found its old log in the folder, with all trials done. Use a new `project_name`, or `overwrite=True`.

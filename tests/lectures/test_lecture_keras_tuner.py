@@ -209,8 +209,8 @@ def test_rungs_say_how_many_networks_go_on_and_which_rate_is_left():
 def test_ranks_begin_with_the_best_and_count_who_would_be_dropped():
     early = np.arange(60.0)
     ax = tuner_searches.early_and_late(early, -early, np.full(60, 0.005), (1, 27))
-    assert ax.lines[1].get_xdata()[0] == 60
-    assert ax.lines[1].get_ydata()[0] == 1
+    assert ax.lines[2].get_xdata()[0] == 60
+    assert ax.lines[2].get_ydata()[0] == 1
     assert "Of the best 20 at the end, 20 lie outside" in alt_text(ax.figure)
 
 

@@ -23,6 +23,7 @@ def early_and_late(early: np.ndarray, late: np.ndarray, learning_rates: np.ndarr
     n = len(early)
     ranks = [np.argsort(np.argsort(-score, kind="stable")) + 1 for score in (early, late)]
     ax.axvspan(0, n / 3 + 0.5, color=BLUE, alpha=0.09, linewidth=0)
+    ax.plot([1, n], [1, n], ":", color=GREY, linewidth=1)
     low = 0.0
     for (high, text), (color, marker, _) in zip(DECADES, SERIES, strict=False):
         of = (learning_rates >= low) & (learning_rates < high)
@@ -41,7 +42,8 @@ def early_and_late(early: np.ndarray, late: np.ndarray, learning_rates: np.ndarr
         ax,
         f"The ranks of {n} trials after epoch {epochs[1]} against those after epoch {epochs[0]}, a cloud along the "
         f"diagonal. Of the best 20 at the end, {lost} lie outside of the best third early, and would be dropped. "
-        "Learning rates below 0.001 lie mostly at the bottom right.",
+        "Learning rates below 0.001 lie on the right, from the upper middle to the bottom; those above 0.01 lie below the "
+        "diagonal, which is dotted.",
     )
 
 

@@ -134,6 +134,24 @@ def _best_within(trials, budget):
     return max((trial for trial in trials if trial[0] <= budget), key=lambda trial: trial[1])[2]
 
 
+def second_search(n_trials: int, n_searches: int, seed: int = 0) -> np.ndarray:
+    """Return test accuracies (searches, 2) of the best of `n_trials` new trials: in a narrowed range, and anywhere.
+
+    Sixty recorded trials are the first search. The learning rates of its best six, and half as much again to either
+    side, are the range; the new trials are drawn from the other 140, those in the range or all.
+    """
+    rates, found = recorded_trials().learning_rate, []
+    for k in range(n_searches):
+        rng = np.random.default_rng([seed, k])
+        validation, test = (accuracies[:, -1] for accuracies in scores_on(rng))
+        order = rng.permutation(len(rates))
+        first, rest = order[:60], order[60:]
+        best = rates[first[np.argsort(-validation[first])[:6]]]
+        inside = rest[(rates[rest] >= best.min() / 1.5) & (rates[rest] <= best.max() * 1.5)]
+        found.append([test[some[np.argmax(validation[some])]] for some in (inside[:n_trials], rest[:n_trials])])
+    return np.array(found)
+
+
 def best_of_real(n_searches: int, seed: int = 0) -> Scores:
     """Return the mean validation and test accuracy of the best of the first 1 … 200 trials, each (200,).
 
