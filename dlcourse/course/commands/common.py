@@ -135,6 +135,11 @@ def look_for_own_questions(course: Course) -> None:
         look_in(course.root)
 
 
+def counted(number: int, word: str) -> str:
+    """Return a number with its word: "1 lecture", "2 lectures"."""
+    return f"{number} {word}{'s' * (number != 1)}"
+
+
 def own_id(default: str | None = None) -> str:
     """Return the student id of the current user.
 

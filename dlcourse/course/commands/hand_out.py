@@ -2,7 +2,7 @@
 
 import argparse
 
-from dlcourse.course.commands.common import Commands, a_path, add_command, prints_json
+from dlcourse.course.commands.common import Commands, a_path, add_command, counted, prints_json
 from dlcourse.course.commands.display import print_line, print_next
 from dlcourse.course.folder import Course, CourseError
 from dlcourse.course.terminal import as_argument, to_json
@@ -32,7 +32,8 @@ def run(options: argparse.Namespace) -> int:
     for path in done.built:
         print_line(f"built: {path}")
     lectures = sum(name.startswith("lectures/") and name.endswith(".ipynb") for name in edition.files)
-    print_line(f"{options.archive}: {lectures} lectures, {len(exercises)} exercises, for the class {edition.course}.")
+    holds = f"{counted(lectures, 'lecture')}, {counted(len(exercises), 'exercise')}"
+    print_line(f"{options.archive}: {holds}, for the class {edition.course}.")
     archive = as_argument(options.archive)
     print_next(
         f"give it to your students; each unpacks it, or runs dlcourse start DIR --from {archive}", is_copied=True

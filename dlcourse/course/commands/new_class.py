@@ -2,7 +2,7 @@
 
 import argparse
 
-from dlcourse.course.commands.common import Commands, a_path, add_command, prints_json
+from dlcourse.course.commands.common import Commands, a_path, add_command, counted, prints_json
 from dlcourse.course.commands.display import print_line, print_next
 from dlcourse.course.terminal import as_argument, to_json
 
@@ -35,13 +35,10 @@ def run(options: argparse.Namespace) -> int:
         print(to_json(found | {"lectures": about.lectures, "exercises": about.exercises}))
         return 0
     print_line(
-        f"{options.folder} holds {_counted(about.lectures, 'lecture')} and {_counted(about.exercises, 'exercise')} for "
+        f"{options.folder} holds {counted(len(about.lectures), 'lecture')} and "
+        f"{counted(len(about.exercises), 'exercise')} for "
         f"the class {about.name}, with solutions: students get what dlcourse hand-out writes."
     )
     print_line("Questions of your own go into questions/, exercises into source/exercises/.")
     print_next(f"cd {as_argument(options.folder)}, then dlcourse hand-out {about.name}.zip", is_copied=True)
     return 0
-
-
-def _counted(names, word):
-    return f"{len(names)} {word}{'s' * (len(names) != 1)}"

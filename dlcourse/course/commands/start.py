@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from dlcourse.course.commands.common import Commands, a_path, add_command, prints_json
+from dlcourse.course.commands.common import Commands, a_path, add_command, counted, prints_json
 from dlcourse.course.commands.display import print_line, print_next
 from dlcourse.course.folder import Course, CourseError
 from dlcourse.course.terminal import as_argument, to_json, visible
@@ -44,7 +44,8 @@ def run(options: argparse.Namespace) -> int:
         return 0
     lectures = sum(name.startswith("lectures/") and name.endswith(".ipynb") for name in edition.files)
     print_line(
-        f"{options.folder} holds {lectures} lectures and {len(course.exercises())} exercises; all of it is yours."
+        f"{options.folder} holds {counted(lectures, 'lecture')} and {counted(len(course.exercises()), 'exercise')}; "
+        "all of it is yours."
     )
     for line in lines:
         print_line(visible(line))
