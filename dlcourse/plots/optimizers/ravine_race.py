@@ -70,10 +70,14 @@ def race_frames(
 def leaping_adam(
     losses: Numbers, rates: Numbers, limit: float, arrived: float = 1e-4, race_end: int = 800, floor: float = 1e-30
 ) -> Axes:
-    """Plot Adam's loss (T,) beside its rate η/√v̂ (T,) by step, on log scales; return the Axes of the loss.
+    """Plot Adam's loss beside its rate by step, on log scales; return the Axes of the loss.
 
-    Lines mark the loss below which it has `arrived`, the end of the race, and the `limit` of the rate. Losses below
-    `floor` are cut off.
+    - `losses`: the loss at each of T steps, (T,)
+    - `rates`: η/√v̂ at each of them, (T,)
+    - `limit`: the rate above which the loss grows, a line
+    - `arrived`: the loss below which Adam has arrived, a line
+    - `race_end`: the step at which the race ends, a line
+    - `floor`: losses below it are cut off
     """
     losses, rates = np.asarray(losses), np.asarray(rates)
     figure = new_figure(9.0, 3.6)
