@@ -16,7 +16,7 @@ computer, which has 64 numbers for each, will say the opposite.
 - compare learners fairly, and say what a comparison shows and what it does not;
 - find your way through a lecture and its exercise.
 
-**It builds on** Python and a little NumPy. **Time:** about 45 minutes.
+**It builds on** Python and a little NumPy. **Time:** about 55 minutes.
 """
 
 # %%
@@ -72,7 +72,7 @@ about the digit.
 What do A and B have in common, then? Hardly a pixel. But along one and the same curve, each picture changes its tone:
 in A from bright to dark, in B from dark to bright. "How strongly does the picture change its tone here?" has a number
 for an answer, and says something about the digit. Such a number, computed from the raw input because it helps with the
-question, is called a **feature**.
+question, is called a **feature**. (Where the raw numbers help as they are, they are called features, too.)
 
 So the riddle becomes: where do good features come from?
 
@@ -102,7 +102,7 @@ so black is −0.4, white 0.6, and a middle grey near 0 ([lecture 12](12_improvi
 Of the digits, 360 are set aside as the **test set**: the network never trains on them, so they show whether its rule
 carries over to digits that it has not seen, whether it *generalizes*. (Only 13 people wrote all of them, and each wrote
 some of both parts. On the digits of somebody new, expect less: lectures [12](12_improving_a_network.ipynb) and
-[17](17_digits_from_scratch.ipynb) cut between the hands and measure it.)
+[17](17_digits_from_scratch.ipynb) keep whole writers aside and measure it.)
 """
 
 # %%
@@ -342,8 +342,8 @@ Out of noise come patches: bright spots in dark surroundings or the reverse, and
 description.
 
 Bright and dark seem to balance in most of the pictures; then a sum hardly changes if the whole picture gets brighter.
-Is it the light that has taught them? We compare how much the units' sums vary for blank paper in 1,000 lights with how
-much they vary for digits. A network trained on the scans is the control.
+Did the changing light teach the units this? We compare how much the units' sums vary for blank paper in 1,000 lights
+with how much they vary for digits. A network trained on the scans is the control.
 """
 
 # %%
@@ -386,7 +386,8 @@ assert f"{share_of_the_light(weights[-1]):.0%}" == "13%"
 r"""
 Untrained, a sum varies nearly as much with the light alone as with light and digit together. Training in any light
 leaves 13% (with other first weights up to 20%), so the sums vary five to eight times as much for digits as for blank
-paper; training on scans leaves it all. Only the examples told the network that the light says nothing about the digit.
+paper; training on scans leaves most or all of it. Only the examples told the network that the light says nothing about
+the digit.
 
 What does one unit do? It multiplies each pixel by the weight at its place, adds up, and ReLU cuts off what is below 0:
 
@@ -517,11 +518,11 @@ by the pixels, 87% by the ten scores. (Five networks: about 15%, 40%, 55% and 86
 
 ## Explore: turn the light
 
-B once more, evenly lit, in tones of your choice. Are both 3s nearer to each other than A is to C? Then a bar ends
-before the dashed line. On the right is what the network answers for B.
+B once more, evenly lit, in tones of your choice. Where the two 3s are nearer to each other than A is to C, a bar
+ends before the dashed line. On the right is what the network answers for B.
 
-**(1)** Leave the paper at 0.5 and move the ink from black to white. Where do the pixels put the other 3 nearer than the
-8, and where does the network? **(2)** Do the pixels succeed anywhere?
+**(1)** Leave the paper at 0.5 and move the ink from black to white. Where is B nearer to A than the 8 is, by the
+pixels, and where by the network's scores? **(2)** Do the pixels succeed anywhere?
 """
 
 # %%
@@ -715,8 +716,8 @@ If the features make the difference, then the other two learners should become g
 some. Let us give them the outputs of the network's layers instead of the pixels.
 
 And let us design some by hand: first pixels of equal brightness and contrast (mean 0 and standard deviation 1 in each
-picture), then edges, how much the grey *changes* from each pixel to the next, its absolute value, divided by the size
-of all changes of the picture.
+picture), then edges: how much the grey *changes* from each pixel to the one below and to the one on its right, without
+the sign, and in proportion to the size of all 112 changes of the picture.
 """
 
 # %% prediction [markdown]
@@ -832,8 +833,8 @@ pictures were made, and could put it into a few lines. For a photograph of a str
 knows those lines. People designed features for such tasks for decades, with great skill, and learnt ones overtook them.
 
 Are several layers needed? Not here: with a single hidden layer of 46 units, about as many weights in all, the network
-is right about as often, in the riddle, too. So we have shown that learnt features pay, not that depth does. What depth
-can do, and how seldom training finds it, is in [lecture 3](03_multilayer_perceptron.ipynb).
+is right about as often, and solves the riddle about as often. So we have shown that learnt features pay, not that
+depth does. What depth can do, and how seldom training finds it, is in [lecture 3](03_multilayer_perceptron.ipynb).
 """
 
 
@@ -930,11 +931,12 @@ r"""
   graphics cards (GPUs) were built ([lecture 20](20_going_faster.ipynb)).
 - *Algorithms.* Until about 2010 networks of many layers, but for convolutional ones, were trained with difficulty, or
   layer by layer: the slopes were almost 0 by the time they reached the first one. Lectures 9 to 16 are about what mends
-  this.
+  this, and about other help: less memorising (13), better steps (15 and 16).
 
-In 2012 some of the remedies (ReLU, dropout) met the other two: deep *convolutional* networks, which look at pictures
-through small windows, were trained on 1.2 million photographs, each on two graphics cards, and won the ImageNet contest
-with the average answer of seven (two of them had first been trained on a larger collection). For 15.3% of the test
+In 2012 some of this (ReLU for the slopes, dropout against memorising) met the other two: deep *convolutional*
+networks, which look at pictures through small windows, were trained on 1.2 million photographs, each on two graphics
+cards, and won the ImageNet contest with the average answer of seven (two of them had first been trained on a larger
+collection). For 15.3% of the test
 photographs the right answer was not among their five best guesses; a single such network missed some 18%, and the
 second team, with designed features, 26.2%. That is what learnt features can be worth.
 
@@ -951,7 +953,7 @@ Deep learning *is* machine learning, a branch of it. What usually differs:
 | features | learnt from raw inputs | mostly designed by people who know the subject |
 | data | shines with a lot, or with a network that has seen a lot before | often better with little |
 | hardware, time | large models: GPUs, days to months; ours: a second, anywhere | any computer, seconds to hours |
-| interpretability | hard: up to billions of weights, no rule to read | easy for few rules, hard for many trees |
+| interpretability | hard: often billions of weights, no rule to read | easy for few rules, hard for many trees |
 
 We have measured the first row. If your columns already mean something (age, price, temperature), they
 are features, and there is often little left for layers to find.
@@ -968,7 +970,7 @@ check("average_squared_error", average_squared_error)
 ```
 
 If you are right, it says so. If your numbers look like those of a well-known mistake, it names the mistake. If you are
-stuck, open the hints on the card, or ask for one; each tells you a little more:
+stuck, open the hints in the box that the check shows (its *card*), or ask for one; each tells you a little more:
 
 ```python
 hint("average_squared_error")

@@ -2,7 +2,7 @@
 r"""
 # 11 · Weight initialization
 
-*Before the first step somebody has to choose the weights. You will see why they must be random, why their size matters
+*Before the first step somebody has to choose the weights. You will see why they must differ, why their size matters
 more than their values, and where the two famous formulas come from.*
 
 Ten ReLU layers are to learn the digits. With first weights of standard deviation 0.01 the loss is still that of
@@ -198,8 +198,8 @@ $$K \begin{pmatrix} \Delta w \\ \Delta v \end{pmatrix}, \qquad K = \sum_n d_n \b
 v\,\varphi''(wx_n)\,x_n^2 & \varphi'(wx_n)\,x_n \\ \varphi'(wx_n)\,x_n & 0 \end{pmatrix},$$
 
 where $K$ adds up the second derivatives of $v\,\varphi(wx)$, each row's times its error. The two equal entries are the
-exchange between $w$ and $v$. A step multiplies the differences by $I - \eta K$, however small they are. And thanks to
-the 0, the determinant is $-(\sum_n d_n \varphi'(wx_n)\, x_n)^2$: as long as the twins' $w$ still moves, this is
+exchange between $w$ and $v$. A step multiplies the differences by $I - \eta K$, as long as they are small. Because of
+the 0, the determinant of $K$ is $-(\sum_n d_n \varphi'(wx_n)\, x_n)^2$: as long as the twins' $w$ still moves, this is
 negative, $K$ has a negative eigenvalue, and in its direction the gap *grows*.
 """
 
@@ -247,7 +247,7 @@ Where does the difference have to be?
 
 # %% prediction [markdown]
 r"""
-All incoming weights are 0.5, all biases 0. Only the outgoing weights differ. Do the columns of W1 part?
+All incoming weights are 0.5, all biases 0. Only the outgoing weights differ. Do the hidden weights part?
 
 [ ] No: the units still compute the same
     Forwards they do. But look at the formula for dz: what comes back to a unit is multiplied by its outgoing weight.
@@ -271,7 +271,7 @@ assert np.ptp(model.layers[0].W) > 1e-3
 
 # %% [markdown]
 r"""
-So the difference may be anywhere in what reaches the two units, forwards or backwards.
+So a difference parts the units wherever it is: in what they compute or in what comes back to them.
 
 And **zeros**? They are the extreme case of equal weights, and one thing more: with $W_2 = 0$ nothing comes back to the
 hidden layer, and with an activation that is 0 at 0, nothing goes on to $W_2$ either. With the sigmoid, which is
@@ -358,8 +358,8 @@ assert f"{tanh_runs['sd 0.125'][-1].std():.2f}" == "0.15"
 
 # %% [markdown]
 r"""
-Too small: a layer leaves a twelfth of the signal, by the fifth only some millionths, and the gradients shrink alike on
-their way back. Too large: five in six outputs lie within a tenth of −1 or 1, at the flat ends of tanh. (Their spread
+Too small: each layer leaves a twelfth of the signal, after five it is some millionths, and the gradients shrink alike
+on their way back. Too large: five in six outputs lie within a tenth of −1 or 1, at the flat ends of tanh. (Their spread
 looks fine, at about 0.95. Look at the *shape*; and remember from lecture 9 that their gradients explode.) With 0.125
 the signal is still there in layer 20, though it has shrunk. Where does 0.125 come from?
 
@@ -408,12 +408,15 @@ To keep the mean square, choose
 
 $$n\,\sigma^2 = 1, \qquad \sigma = \sqrt{1/n} .$$
 
-For $n = 64$ this is $\frac18 = 0.125$. Yann LeCun and others recommended it in 1998. There is no tanh in the formula,
-though, and tanh shortens every $z$: that is why 0.125 ended at 0.15 above. With $\frac53$ of it, 0.208, a factor in
+For $n = 64$ this is $\frac18 = 0.125$. Yann LeCun and others recommended it in 1998, with a stretched tanh,
+$1.7159 \tanh(\frac23 z)$, which still has a spread of about 0.6 in layer 20. The plain tanh shortens every $z$, and the
+formula does not know of it: that is why 0.125 ended at 0.15 above. With $\frac53$ of it, 0.208, a factor in
 common use for tanh, layer 20 has a spread of about 0.65.
 """
 
 # %% proof
+stretched = activations_by_layer(x, lambda z: 1.7159 * np.tanh(2 * z / 3), random_normal(0.125))[-1].std()
+assert 0.5 < stretched < 0.7
 for sigma in (0.01, 0.125, 1.0):
     z = x @ rng.normal(0, sigma, (64, 1000))
     assert abs(z.var() / (64 * sigma**2 * np.mean(x**2)) - 1) < 0.03
@@ -490,7 +493,7 @@ def there_and_back(initializer, seed, layers=20):
     return forwards, [a.std(axis=0).mean() for a in outputs], backwards
 
 
-def he(fan_in, units, rng):  # the uniform one: limit √(6 / fan_in), see pytorch_uniform below
+def he(fan_in, units, rng):  # as he_normal; its formula comes below
     return rng.normal(0, np.sqrt(2 / fan_in), (fan_in, units))
 
 
@@ -529,7 +532,7 @@ Dying, surviving, exploding, on both ways, and the only difference is one number
 factor from one layer to the next: the grey lines. For sd 0.4 the number is 5.12, so a layer multiplies sizes by 2.26,
 and twenty of them by 12 million.
 
-Forwards He's line falls a little all the same. What his variance preserves is the *mean* of $\mathrm{E}[a^2]$ over many
+Forwards He's line falls a little all the same. What his variance preserves is $\mathrm{E}[a^2]$, a *mean* over many
 draws of the weights. Each layer multiplies by a random factor, so a few large draws carry this mean and most end below
 it. And size is not all. Between *rows*, which is what lecture 9 calls the signal, the outputs differ by 0.82 in layer
 1 and by less than half of that in layer 20 (the diamonds): what all rows share survives ReLU better than their
@@ -558,9 +561,9 @@ $$\sigma^2 = \frac{2}{\text{fan\_in} + \text{units}} .$$
 For 400 inputs and 100 units, for instance: with $1/\text{fan\_in}$ the gradient's variance shrinks to a quarter, with
 $1/\text{units}$ the signal's grows to four times; Glorot's compromise multiplies by 1.6 one way and 0.4 the other.
 
-For the sigmoid it is not meant: the slope is at most $\frac14$, so at best a quarter of a difference between two rows
-is left in each layer. After ten layers of 64 sigmoids with Glorot's weights, different rows differ by less than a
-millionth.
+It is not meant for the sigmoid: the slope is at most $\frac14$, so on average at most a quarter of a difference between
+two rows is left in each layer. After ten layers of 64 sigmoids with Glorot's weights, different rows differ by less
+than a millionth.
 
 **Normal or uniform?** What counts is the variance. A uniform distribution on $(-l, l)$ has the variance $l^2/3$. So
 $l = \sqrt{3\sigma^2}$, which turns the 2 of both formulas into a 6:
@@ -831,7 +834,8 @@ $\frac14$ need large weights.
 
 ## Check yourself
 
-<details><summary>1. Two hidden units start with equal weights in and out. Which training rows part them?</summary>
+<details><summary>1. Two hidden units start with equal weights, in and out, and equal biases. Which training rows
+part them?</summary>
 
 None. Whatever the row, both get the same gradient. Only something that treats the two units differently can, such as
 noise in the weights.

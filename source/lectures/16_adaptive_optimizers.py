@@ -13,7 +13,7 @@ them, and turn the racecourse to see what the idea cannot do.*
 - compare optimizers fairly, and choose one for a task;
 - let η rise and fall by a schedule, and say why.
 
-**It builds on** momentum and the exponentially weighted average (lecture 15). **Time:** about 40 minutes.
+**It builds on** momentum and the exponentially weighted average (lecture 15). **Time:** about 60 minutes.
 """
 
 # %%
@@ -151,8 +151,8 @@ With $\eta = 0.5$ the common word is about right, and the rare one has hardly le
 above 1, not half way, and by then the weight of *free* swings widely, in this run between about 0.5 and 1.8. No η
 serves both words in these 200 steps. What is too much for one weight is too little for the other.
 
-Such data are called **sparse**: most entries are 0. The column that is rarely filled gets few updates, the full one
-gets many. What we want is a step *for each weight*.
+With thousands of words instead of two, most entries would be 0. Such data are called **sparse**. The weight of a rarely
+filled column gets few updates, that of a full one gets many. What we want is a step *for each weight*.
 
 ## A step for each weight: AdaGrad
 
@@ -262,7 +262,7 @@ it makes the step too *large*, by $1/\sqrt{0.1} = 3.16$. (PyTorch takes $\rho = 
 And at the end it does not come to rest. It hops from one side of the minimum to the other, for ever, between $-0.005$
 and $0.005$. Where gradients become small, their average becomes small too, and the step stays about η. It does not feel
 that it is near the goal. Only a smaller η would calm it. With $\rho = 0$ each step would be η times the *sign* of the
-gradient, whatever its size. The adaptive optimizers are softened forms of that.
+gradient, whatever its size. RMSProp and Adam are softened forms of that.
 """
 
 # %% [markdown]
@@ -278,9 +278,9 @@ $$m \leftarrow \beta_1 m + (1-\beta_1)\,g, \qquad v \leftarrow \beta_2 v + (1-\b
 $$\hat m = \frac{m}{1-\beta_1^{\,t}}, \qquad \hat v = \frac{v}{1-\beta_2^{\,t}}, \qquad
 w \leftarrow w - \eta\,\frac{\hat m}{\sqrt{\hat v} + \varepsilon} .$$
 
-In words: the *mean* of recent gradients over their *size*. If they agree with one another, mean and size are alike, and
-the step is nearly η. If they contradict one another, the mean is small against the size, and so is the step. Usual are
-$\beta_1 = 0.9$, $\beta_2 = 0.999$ and $\eta = 0.001$.
+In words: the *mean* of recent gradients, divided by their *size*. If they agree with one another, mean and size are
+alike, and the step is nearly η. If they contradict one another, the mean is small against the size, and so is the step.
+Usual are $\beta_1 = 0.9$, $\beta_2 = 0.999$ and $\eta = 0.001$.
 """
 
 # %% prediction [markdown]
@@ -329,9 +329,9 @@ assert np.argmax(uncorrected) + 1 == 12
 # %% [markdown]
 r"""
 Why the corrections? Both averages start at 0, and the long one takes longer to leave it. Without them the first step
-would be $0.1/\sqrt{0.001} = 3.16$ times η, and the next ones would grow to 6.6 times η, at step 12, before the long
-average catches up. RMSProp's first step is as long; but it has no momentum and forgets sooner, so its next ones shrink
-at once.
+would be $0.1/\sqrt{0.001} = 3.16$ times η, and on an even slope the next ones would grow to 6.6 times η, at step 12,
+before the long average catches up. RMSProp's first step is as long; but it has no momentum and forgets sooner, so its
+next ones shrink at once.
 """
 
 # %% [markdown]
@@ -438,8 +438,9 @@ assert 0.004 < steps["Adadelta"][:50].min() < np.abs(steps["Adadelta"]).max() < 
 r"""
 AdaGrad forgets nothing: its factor $\eta/\sqrt a$ only gets smaller. RMSProp steps at full length even where the
 gradients contradict one another, and after the pause it has forgotten them: it leaps, 3.1 times η, nearly as at the
-very first step. Adam is the only one that nearly stands still where the gradients cancel; after the pause it needs some
-ten steps to get going. Adadelta (mind its axis) makes small steps, whatever comes.
+very first step. Only Adam takes small steps *because* the gradients cancel, in the end about 0.05 η (AdaGrad's are
+small by then in any case); after the pause it needs some ten steps to get going. Adadelta (mind its axis) makes small
+steps, whatever comes.
 
 <details><summary>And a word that is rarer than the memory is long?</summary>
 
@@ -526,8 +527,8 @@ in equal factors, and keeps the one with which the loss is, after the fewest ste
 step 800, the end of the race. (On the first map AdaGrad keeps the last of them, 1; with η = 10 it would need 4 steps
 instead of 6. Adadelta arrives with none of them, and with 10 or 100 neither.) The betas and ρ have their usual values.
 
-The second map is the first, *turned by 45°*: the same valley and the same start beside it. Only now it does not run
-along an axis, and to follow it both weights have to move together.
+The second map is the first, *turned by 45°*, valley and start together. The valley no longer runs along an axis: to
+follow it, both weights have to move together.
 """
 
 # %% prediction [markdown]
@@ -582,7 +583,9 @@ assert np.allclose(bowl_walk, straight["paths"]["AdaGrad"][:51], atol=1e-6)
 
 # %% [markdown]
 r"""
-(> 800: with none of the 25 rates.) Why does AdaGrad go from 6 to 317? Along the axes each weight has its own curvature,
+(Where it says > 800, none of the 25 rates arrived.)
+
+Why does AdaGrad go from 6 to 317? Along the axes each weight has its own curvature,
 1 or 100, and its gradient is divided by the size of its own past gradients. So the 100 cancels, and AdaGrad walks the
 path that it would walk in a round bowl. (RMSProp divides in the same way. Its 448 are the price of hopping by $\eta/2$
 about the minimum: to end below 0.0001 it needs $\eta < 0.0028$, and with such steps a distance of 1 takes over 400.
@@ -604,7 +607,7 @@ diagonal, and those say how the weights depend on *each other*. None of the four
 along its axes and in no other direction. (To stretch the map before a step is called preconditioning; theirs is a
 diagonal one.)
 
-So *this* turn costs Adam little: a ravine of 100:1 is one that momentum masters alone, as its own 100 steps show. In a
+Yet *this* turn cost Adam little. In a ravine of 100:1 momentum alone is enough: it took 100 steps. In a
 steeper one the axes count. Along them Adam walks the valley in the same way, whatever the curvature across. At 10,000:1
 it takes 140 steps, since $w_2$ has to come ten times as close to 0; momentum with β = 0.9 takes over a thousand, with
 an η smaller than any of our 25 (with those it diverges). Turn *that* ravine, and momentum takes as many as before. Adam
@@ -612,7 +615,7 @@ comes below 0.0001 after some 1,650 steps with the best of the 25, and does not 
 
 ## Why Adam does not stay at a minimum
 
-In the race you do not see it, for it ends at step 800. Let Adam go on, in the ravine of 100:1 turned by 45°, with the
+The race does not show it, for it ends at step 800. Let Adam go on, in the ravine of 100:1 turned by 45°, with the
 η of the race, and look at $\eta/\sqrt{\hat v}$, the rate by which it really multiplies its mean gradient.
 """
 
@@ -660,8 +663,8 @@ assert settled[1000:].max() < 1e-30
 r"""
 Near the minimum the gradients shrink, $\hat v$ forgets the large ones, and the rate grows, until it is too long for the
 steep direction. (Lecture 15's limit was $2(1+\beta)/c$, for a sum of gradients. For their mean, $1 - \beta_1 = 0.1$ of
-that sum, it is ten times as high: $38/c$, here 0.38.) From there on the loss grows, out of the tiniest remains, and at
-some 2,400 it leaps up. Now the large gradients fill $\hat v$, the rate falls, and all begins anew. AdaGrad cannot leap,
+that sum, it is ten times as high: $38/c$, here 0.38.) From there on the loss grows, from next to nothing, and at about
+step 2,400 it leaps up. Now the large gradients fill $\hat v$, the rate falls, and all begins anew. AdaGrad cannot leap,
 since its sum never falls; a falling η prevents it, too. (Networks trained with Adam and full batches come to this edge
 of stability as well: Jeremy Cohen and others, 2022. Lecture 8 met it in plain descent.)
 
@@ -1086,9 +1089,9 @@ steps instead of 6. The wrong η costs Adam most: 201 steps instead of 94; AdaGr
 | Optimizer | Step | First step | Remember |
 |---|---|---|---|
 | AdaGrad | $\eta\, g/\sqrt{\textstyle\sum g^2}$ | η | for rare features; factor only falls: slow, but never leaps |
-| RMSProp | $\eta\, g/\sqrt{\text{mean } g^2}$ | 3.16 η | forgets; hops about the minimum at a fixed η |
+| RMSProp | $\eta\, g/\sqrt{\text{mean } g^2}$ | 3.16 η (ρ = 0.9) | forgets; hops about the minimum at a fixed η |
 | Adam | $\eta\, \hat m/\sqrt{\hat v}$ | η | mean over size, both corrected; at a fixed η does not stay at a minimum |
-| AdamW | Adam's, and $-\eta\lambda w$ | η | all weights decay alike |
+| AdamW | Adam's, and $-\eta\lambda w$ | η, and $\eta\lambda w$ | all weights decay by the same share |
 | Adadelta | $\sqrt{\text{mean }\Delta^2}/\sqrt{\text{mean } g^2}\; g$ | 0.0045 | √ε in η's place; slow to get going |
 | SGD, momentum | $\eta\, g$; momentum sums them | $\eta\, g$ | no axes |
 

@@ -6,14 +6,14 @@ r"""
 
 **You will be able to**
 
-- build, train, stop, save and load a network in Keras, a chain of layers or not, and look inside it;
+- build, train, stop, save and load a network in Keras, be it a chain of layers or not, and look inside it;
 - choose the loss that fits what the network puts out and how the labels are written;
 - move weights from one library to another, and compare the two step by step;
 - say what is rounding and what is a different formula;
 - say what Keras does for you without being asked, and what it leaves to you.
 
 **It builds on** the digits network (17), the losses (5), the optimizers (15 and 16), dropout (13) and batch
-normalization (14). **Time:** about 40 minutes.
+normalization (14). **Time:** about 50 minutes.
 
 Keras and JAX, which does the arithmetic for it, do not come with the course. If one of them is missing, the first
 cell stops and says how to get both.
@@ -88,8 +88,8 @@ the layer. One line needs thought: which parameters are *trainable*.
 
 # %% prediction [markdown]
 r"""
-Input 20, Dense(8), BatchNormalization, Dense(3). Dense layers: 168 and 27 parameters. What does the summary call
-trainable?
+Input 20, Dense(8), BatchNormalization, Dense(3). Dense layers: 168 and 27 parameters. How many
+parameters does the summary call trainable?
 
 [ ] 195
     That leaves out batch normalization, which learns too: γ and β, one pair for each of its 8 inputs.
@@ -155,8 +155,8 @@ assert abs(first_run["val_accuracy"][-1] - (1 - len(wrong) / len(x_val))) < 1e-6
 r"""
 Two things surprise people. In the first epoch the validation loss may lie *below* the training loss. That does not mean
 that the network does better on new rows: the reported training loss is the mean over the epoch, while the weights were
-still improving; the validation loss is measured at its end. Measured at its end too, the training loss is lower than
-the reported one, the ring in the figure. And neither `compile` nor `fit` starts anew: the weights stay what they are,
+still improving; the validation loss is measured at its end. Measured at its end too, the training loss (the ring in
+the figure) is lower than the reported one. And neither `compile` nor `fit` starts anew: the weights stay what they are,
 and a second `fit` goes on from there.
 """
 
@@ -190,7 +190,7 @@ assert round(float(keras.optimizers.get("adam").learning_rate), 6) == 0.001
 # %% [markdown]
 r"""
 `optimizer="adam"` works as well; then all settings are those of your version of Keras, η = 0.001 among them. That is
-not all that you get without a word, and some things you have to do yourself:
+not all that Keras does without being asked; and some things are left to you:
 
 | What Keras does without being asked | What it leaves to you |
 |---|---|
@@ -453,7 +453,7 @@ what is not between $10^{-7}$ and $1 - 10^{-7}$. (If the sum is negative, the or
 label is cut off below costs $-\ln 10^{-7} = 16.1$, and on both sides of the cut the gradient is 0: it can teach
 nothing. A loss that stands still at several nats, far above the $\ln 10 = 2.3$ of guessing, is a sign of it.
 
-One more thing that the loss does not notice. A label is the number of a *column*, and columns count from 0. If someone
+The loss does not notice one more thing. A label is the number of a *column*, and columns count from 0. If someone
 numbers three classes 1, 2, 3, what does the loss of label 3 do?
 """
 
@@ -633,7 +633,7 @@ between the two libraries. Adam, as Keras takes it, reads
 $$w \leftarrow w - \eta\,\frac{\sqrt{1-\beta_2^{\,t}}}{1-\beta_1^{\,t}} \cdot \frac{m}{\sqrt{v} + \varepsilon},
 \qquad \varepsilon = 10^{-7},$$
 
-and our `Adam` does the same unless told otherwise. Two more runs differ in one thing each. In *other momentum* it is
+and our `Adam` does the same unless told otherwise. In two more comparisons one thing differs. In *other momentum* it is
 0.8 on our side. In *PyTorch's ε* ours is the Adam of PyTorch and of the paper (the form of lecture 16),
 $\eta\,\hat m / (\sqrt{\hat v} + \varepsilon)$ with $\varepsilon = 10^{-8}$.
 """
@@ -646,8 +646,8 @@ most after the very first step, whose size is 0.001?
 [ ] About 10⁻¹⁰: a step of 0.001, changed by a ten-millionth part
     Keras's ε stands beside a root that is only 0.03 of the gradient at step 1. So even a gradient of 1 makes 3 · 10⁻⁹
     of it, and many gradients are tiny.
-[ ] Not at all, within rounding: both ε are below what float32 can tell beside a 1
-    They do not stand beside a 1. They stand beside √v, which is as small as the gradient.
+[ ] Not at all, within rounding: both ε are too small to count
+    Beside a 1 they hardly would. But they stand beside √v, which is as small as the gradient.
 [x] More than 10⁻⁵, and up to nearly a full step
     A weight whose gradient is nearly 0 takes a step of full size all the same, unless ε is the larger of the two. Just
     there ε decides.
@@ -786,8 +786,9 @@ r"""
 comes later**, as a short last batch, a schedule at its first change, or clipping at the first gradient above its
 bound. Names mislead: Nesterov's is a kind of momentum, yet in this form its very first step is $(1+\mu)\eta g$ and not
 $\eta g$. But β₁ waits for step 2: at step 1 Adam's correction divides it out. A loss that is summed over 32 rows and
-not averaged fails one rung earlier: all gradients are 32 times as large. Adam divides the factor out again, and in the
-last row ε grows with it: no leap, until a batch has fewer rows.
+not averaged fails one rung earlier: all gradients are 32 times as large. Adam divides the factor out
+again, but not beside ε: still a leap at step 1. In the last row ε is 32 times as large, too, and there is no leap,
+until a batch has fewer rows.
 
 Most traps of a real port are numbers that you do not see. These are the defaults of Keras 3.15 and PyTorch 2.13:
 
@@ -797,6 +798,7 @@ Most traps of a real port are numbers that you do not see. These are the default
 | `LeakyReLU()`: slope | 0.3 | 0.01 | the logits |
 | batch normalization: ε | 0.001 | 0.00001 | the logits |
 | … its momentum | 0.99 is *kept* | 0.1 is *replaced* | the logits at inference, after a step |
+| … its running variance: of $N$ rows | divided by $N$ | by $N - 1$ | the logits at inference, after a step |
 | `SGD()`: η | 0.01 | 0.001 | step 1 |
 | `RMSprop()`: η and ρ | 0.001 and 0.9 | 0.01 and 0.99 | step 1 |
 | `Adagrad()`: η and the sum at the start | 0.001 and 0.1 | 0.01 and 0 | step 1 |
@@ -859,8 +861,8 @@ assert abs(2 * 0.001 * 1e-9 / (1e-9 + 1e-8) - 1.8e-4) < 1e-5
 # %% [markdown]
 r"""
 A weight with a gradient of $10^{-6}$ takes a quarter of a full step in Keras, and 0.99 of one in PyTorch. Is that bad?
-Not for the result: from the same five starts both learn the digits equally well. It is bad only for the claim "we have
-reproduced it".
+Not for the result: from the same five starts both learn the digits equally well (not shown). It is bad only for the
+claim "we have reproduced it".
 
 ## In one table
 
