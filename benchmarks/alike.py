@@ -8,7 +8,7 @@ other than a class, for one hand often wrote several. Copies are those of each s
 as they are; renamed and reformatted, without comments; reordered as well; rewritten as well, with temporaries in and
 out of expressions, and loops for comprehensions and the other way round; and half of the questions rewritten, without
 the others. For each pair of limits the table has the false alarms among the honest pairs, and the share of copies
-found. All exercises take a quarter of an hour. With --copydetect, the package of that name (winnowing of tokens, as
+found. All exercises take ten minutes on a core. With --copydetect, the package of that name (winnowing of tokens, as
 MOSS does it; pip install copydetect) meets the same pairs, with the exercise as boilerplate: what it finds above the
 limit at which it has no false alarm.
 """
