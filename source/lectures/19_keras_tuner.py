@@ -266,7 +266,7 @@ run is judged by its best epoch.
 
 Many trials can be seen early to be bad. **Successive halving** starts many, keeps the best third of them, trains these
 on to three times the epochs, and so on: 1, 3, 9. Such a schedule, from many short trainings to a single long one, is
-called a *bracket*. 
+called a *bracket*.
 
 Nine networks with random learning rates. To see what dropping costs, we train the dropped ones on, too; the search
 would not.

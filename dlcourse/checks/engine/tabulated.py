@@ -29,14 +29,14 @@ def tabulated(function: Callable, points: Iterable[np.ndarray]) -> Callable:
         return made[0]
 
     def lent(w: Any) -> Any:
-        found = known.get(w.tobytes()) if has_row_form(w, table()[0]) else None
+        found = known.get(w.tobytes()) if _has_row_form(w, table()[0]) else None
         return function(w) if found is None else found
 
     setattr(lent, TABLE, table)
     return lent
 
 
-def has_row_form(w: Any, points: np.ndarray) -> bool:
+def _has_row_form(w: Any, points: np.ndarray) -> bool:
     """Return True if `w` is an array of the shape and the type of the points of a table, in their order in memory."""
     return type(w) is np.ndarray and w.dtype == np.float64 and w.shape == points.shape[1:] and w.flags.c_contiguous
 

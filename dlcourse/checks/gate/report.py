@@ -351,7 +351,8 @@ def to_text(reports: list[QuestionReport]) -> str:
         lines += [f"not judged: {one.name}: {package} is not installed" for package in one.not_installed]
     total = in_all(reports)
     lines.append(
-        f"{total['questions']} questions, {total['killed']} of {total['misconceptions']} misconceptions rejected, "
+        f"{total['questions']} question{'s' if total['questions'] != 1 else ''}, "
+        f"{total['killed']} of {total['misconceptions']} misconceptions rejected, "
         f"{total['diagnosed']} named exactly, {total['ambiguous']} as either of; {total['combinations']} pairs of two, "
         f"{total['combinations_passed']} passed; {total['alternatives']} right alternatives, "
         f"{total['false_rejections']} rejected; {total['mutants']} mutants, {total['mutants_rejected']} rejected, "

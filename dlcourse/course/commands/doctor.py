@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from traitlets.config import Config
 
 OLDEST_PYTHON = (3, 11)
-FOR_CONTRIBUTORS = ("test", "bench", "site", "compare", "coverage")  # extras that nobody else misses
+FOR_FEW = ("test", "bench", "site", "compare", "coverage", "hub")  # extras of contributors, and of who runs a hub
 SYMBOLS = {"ok": "✓", "note": "–", "problem": "✗"}
 NEEDED_SPACE = 500_000_000  # bytes
 
@@ -406,7 +406,7 @@ def disk_space(folder: Path) -> Finding:
 
 def extras() -> Finding:
     """Check the optional packages."""
-    wanted = {extra: names for extra, names in _requirements().items() if extra not in ("", *FOR_CONTRIBUTORS)}
+    wanted = {extra: names for extra, names in _requirements().items() if extra not in ("", *FOR_FEW)}
     missing = sorted(extra for extra, names in wanted.items() if not all(map(_is_installed, names)))
     if not missing:
         return Finding("extras", "ok", "all installed")

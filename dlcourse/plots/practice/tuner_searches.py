@@ -42,8 +42,8 @@ def early_and_late(early: np.ndarray, late: np.ndarray, learning_rates: np.ndarr
         ax,
         f"The ranks of {n} trials after epoch {epochs[1]} against those after epoch {epochs[0]}, a cloud along the "
         f"diagonal. Of the best 20 at the end, {lost} lie outside of the best third early, and would be dropped. "
-        "Learning rates below 0.001 lie on the right, from the upper middle to the bottom; those above 0.01 lie below the "
-        "diagonal, which is dotted.",
+        "Learning rates below 0.001 lie on the right, from the upper middle to the bottom; those above 0.01 lie below "
+        "the diagonal, which is dotted.",
     )
 
 

@@ -16,7 +16,7 @@ from dlcourse._files import digest, replace
 from dlcourse.course.folder import Course, CourseError, is_student_id, new_backup
 from dlcourse.course.grading.batch.faults import describe_fault, raise_if_batch_fails
 from dlcourse.course.grading.judge.intake import FROM_THE_EXCHANGE, IntakeError, parse_notebook
-from dlcourse.course.grading.lms.deliveries import Delivery, File, Found, Known, read_deliveries
+from dlcourse.course.grading.lms.deliveries import Delivery, File, Found, KnownNames, read_deliveries
 from dlcourse.course.grading.lms.directory import Directory, UnknownError
 from dlcourse.course.grading.lms.people import Person
 from dlcourse.course.grading.lms.uploads import PlatformNames
@@ -126,7 +126,7 @@ class Collection:
     def _read(self, path: Path, root: Path) -> Found:
         people = self.directory.people
         names = {each for one in people for each in (one.id, one.email, one.name, one.lms_user_id) if each}
-        known = Known(frozenset(names), frozenset(self.course.exercises()))
+        known = KnownNames(frozenset(names), frozenset(self.course.exercises()))
         try:
             return read_deliveries(root, self.source, known)
         except CourseError as error:

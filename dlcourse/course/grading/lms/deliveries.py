@@ -32,7 +32,7 @@ MAX_METADATA = 100_000_000  # bytes; it holds all that the autograder printed
 
 
 @dataclass(frozen=True)
-class Known:
+class KnownNames:
     """The students and exercises of the course, by which a folder's name is recognised."""
 
     people: frozenset[str] = frozenset()  # ids, e-mail addresses and names
@@ -73,7 +73,7 @@ class Found:
     left: list[str] = field(default_factory=list)  # a line on each file that is nobody's
 
 
-def read_deliveries(root: Path, source: str, known: Known) -> Found:
+def read_deliveries(root: Path, source: str, known: KnownNames) -> Found:
     """Return what was handed in below a folder, from one of `SOURCES`.
 
     Raises CourseError if nothing there has the form of the source.
@@ -101,7 +101,7 @@ def _files_in(root: Path) -> Iterator[tuple[PurePosixPath, Path]]:
 # Moodle
 
 
-def _of_moodle(files: Mapping[PurePosixPath, Path], _: Known) -> Found:
+def _of_moodle(files: Mapping[PurePosixPath, Path], _: KnownNames) -> Found:
     found, by_label = Found(), dict[str, Delivery]()
     for name, path in files.items():
         at, match = next(((n, m) for n, part in enumerate(name.parts) if (m := MOODLE.fullmatch(part))), (0, None))
@@ -129,7 +129,7 @@ def _of_moodle(files: Mapping[PurePosixPath, Path], _: Known) -> Found:
 # Canvas
 
 
-def _of_canvas(files: Mapping[PurePosixPath, Path], _: Known) -> Found:
+def _of_canvas(files: Mapping[PurePosixPath, Path], _: KnownNames) -> Found:
     found, by_user = Found(), dict[str, Delivery]()
     for name, path in files.items():
         match = CANVAS.fullmatch(name.name)
@@ -152,7 +152,7 @@ def _of_canvas(files: Mapping[PurePosixPath, Path], _: Known) -> Found:
 # Gradescope
 
 
-def _of_gradescope(files: Mapping[PurePosixPath, Path], _: Known) -> Found:
+def _of_gradescope(files: Mapping[PurePosixPath, Path], _: KnownNames) -> Found:
     metadata = next((path for name, path in files.items() if name.name == METADATA), None)
     if metadata is None:
         raise CourseError(f"expected {EXPECTED['gradescope']}. Received: no {METADATA}")
@@ -247,7 +247,7 @@ def _time(one):
 # A folder for each student
 
 
-def _of_folder(files: Mapping[PurePosixPath, Path], known: Known) -> Found:
+def _of_folder(files: Mapping[PurePosixPath, Path], known: KnownNames) -> Found:
     found, by_student = Found(), dict[str, Delivery]()
     depth = _wrapping(list(files), known)
     for name, path in files.items():
@@ -295,7 +295,7 @@ def _wrapping(names, known):
     return depth
 
 
-SOURCES: dict[str, Callable[[Mapping[PurePosixPath, Path], Known], Found]] = {
+SOURCES: dict[str, Callable[[Mapping[PurePosixPath, Path], KnownNames], Found]] = {
     "moodle": _of_moodle,
     "canvas": _of_canvas,
     "gradescope": _of_gradescope,
