@@ -15,7 +15,9 @@ r"""
 **It builds on** Keras (18), rows kept aside (12) and Adam (16). **Time:** about 40 minutes.
 
 The searches with Keras here are real and tiny. What would take long was *recorded*: 200 networks of this course's own
-library, trained once by `python -m dlcourse.widgets.practice.trials`; you can run it again within two minutes.
+library, with learning rate (0.0001 to 0.1), layers (1 to 3), units (16 to 128), activation (ReLU, tanh) and dropout (0,
+0.25, 0.5) drawn at random, trained once by `python -m dlcourse.widgets.practice.trials`; you can run it again within
+two minutes.
 """
 
 # %%
@@ -258,15 +260,15 @@ assert round(math.sqrt(0.9 * 0.1 / 256), 3) == 0.019
 r"""
 Read the standard deviations. At η = 0.001, on the slope, luck with the first weights moves a score by eight points.
 On the plateau it is half a point, and another choice of 256 rows would move it by two. (All trials answer the *same*
-256 rows, so in a comparison a part of the two cancels. The luck of the start does not.) So make nothing of half a
-point. With `executions_per_trial=3` a trial is scored by the mean of three runs, for three times the price. And each
-run is judged by its best epoch.
+256 rows, so in a comparison a part of these two points cancels. The luck of the start does not.) So make nothing of
+half a point. With `executions_per_trial=3` a trial is scored by the mean of three runs, for three times the price. And
+each run is judged by its best epoch, which flatters it a little: that epoch was chosen by the same rows.
 
 ## Hyperband: stop the hopeless early
 
-Many trials can be seen early to be bad. **Successive halving** starts many, keeps the best third of them, trains these
-on to three times the epochs, and so on: 1, 3, 9. Such a schedule, from many short trainings to a single long one, is
-called a *bracket*.
+Many trials can be seen early to be bad. **Successive halving** (at first it was a half that stayed) starts many, keeps
+the best third of them, trains these on to three times the epochs, and so on: 1, 3, 9. Such a schedule, from many short
+trainings to a single long one, is called a *bracket*.
 
 Nine networks with random learning rates. To see what dropping costs, we train the dropped ones on, too; the search
 would not.
@@ -446,9 +448,10 @@ The newest trial is orange, the band is one $s$ to each side, and below stands t
 that the rule chose already lies on the plateau. (In the picture the band runs past 1: the process does not know where
 accuracies end.)
 
-Keras Tuner differs in details. Its $k$ is another one (Matérn, less smooth), and it fits the length $\ell$ to the
-trials; it begins with three random trials for each hyperparameter, unless told otherwise. 2.6 is its default `beta`;
-another common rule is the expected improvement over the best score so far.
+Keras Tuner differs in details. It scales the scores by their spread, so it needs no 0.3. Its $k$ is another one
+(Matérn, less smooth), and it fits the length $\ell$ to the trials, one length for all hyperparameters; it begins with
+three random trials for each hyperparameter, unless told otherwise. 2.6 is its default `beta`; another common rule is
+the expected improvement over the best score so far.
 
 **Try it: take the trials one by one. Then set the factor to 0. Where does the search get stuck, and why? And what
 does a factor of 5 waste?**
@@ -532,7 +535,8 @@ for seed in range(1, 6):
 r"""
 At 81 epochs halving leads by half a point to a point; at 486 all four lie within about half a point. Before it has
 trained any network long, halving is behind. Bayesian search gains nothing here. Likely reasons: five hyperparameters
-for 18 trials, and good scores that chance moves as much as settings do. It is made for trainings so expensive that
+for 18 trials; one length $\ell$ for all five, so it cannot learn that one of them hardly matters; and good scores that
+chance moves as much as settings do. It is made for trainings so expensive that
 you can afford only some dozens. On another task the order may differ. Begin with random search while trainings are
 short: it is simple, and its trials need not wait for one another. Where
 you can afford only a few whole trainings, begin with halving.
@@ -668,7 +672,7 @@ five networks that guess between two labels, tested on 50 rows, the best scores 
 best = tuner.oracle.get_best_trials(1)[0]
 keras.utils.set_random_seed(1)
 network = tuner.hypermodel.build(best.hyperparameters)
-network.fit(x[:1280], y[:1280], batch_size=64, epochs=3, verbose=0)
+network.fit(x[:1280], y[:1280], batch_size=64, epochs=best.best_step + 1, verbose=0)  # best_step counts from 0
 judged_once = network.evaluate(x_test, y_test, verbose=0)[1]
 print(f"{best.score:.2f} on the {len(x_val)} rows that chose,", end=" ")
 doubt = math.sqrt(judged_once * (1 - judged_once) / len(x_test))  # the standard error
@@ -684,13 +688,14 @@ assert judged_once > 0.5
 
 # %% [markdown]
 r"""
-In one case the second number may be the higher one: more rows to learn from, other first weights, chance in both.
-Report *the second*. If you then search on because you dislike it, the test rows have become validation rows.
+In a single search the second number may well be the higher one: more rows to learn from, other first weights, chance in
+both. Report *the second*. If you then search on because you dislike it, the test rows have become validation rows.
 
 ## Explore: two hundred trials
 
 Each of the 200 recorded trials is a line, from its learning rate through layers, units, activation and dropout to its
-accuracy on the 256 validation rows.
+accuracy on the 256 validation rows. (That last axis is stretched at the top, to tell 0.95 from 0.98; color and marker
+of a highlighted line say in which third of it the line ends.)
 """
 
 # %% proof
@@ -882,9 +887,9 @@ wait
 ```
 
 On other machines, the IP is the chief's, and all see `directory`. If a worker dies, the chief waits for it without
-end; hence the `timeout`. Read the results afterwards, in a process without these variables: a worker only forwards
-its requests to the chief, and has no `trials`. And let only people whom you trust reach the port. Here are all three
-on this machine:
+end; hence the `timeout`. (On a Mac it may be missing: leave `timeout 3600` out, and stop the chief yourself.) Read the
+results afterwards, in a process without these variables: a worker only forwards its requests to the chief, and has no
+`trials`. And let only people whom you trust reach the port. Here are all three on this machine:
 """
 
 # %%

@@ -127,7 +127,8 @@ r"""
 ## Measure first
 
 Three rules. **Compare the results before the times**: a wrong answer can be had in no time at all. **Run it several
-times and take the shortest**: whatever else your computer does makes a run longer, never shorter. And **say what you
+times and take the shortest**: whatever else your computer does makes a run longer, never shorter. (From the second run
+on, small arrays already lie in a cache, as they do in a training loop.) And **say what you
 measured**, on which machine and at which size; "ten times faster" by itself means nothing.
 """
 
@@ -650,7 +651,7 @@ assert (single * math.sqrt(2)).dtype == np.float32
 
 # %% [markdown]
 r"""
-The float64 is quiet: `np.sqrt` of a Python number is one, and since NumPy 2 it no longer gives way to a float32
+The float64 is quiet: `np.sqrt(2.0)` is a NumPy float64, and since NumPy 2 it no longer gives way to a float32
 array, so the result is float64. The numbers are right, and each takes twice the bytes. Why bytes matter comes next.
 
 ## Memory or arithmetic
@@ -685,7 +686,8 @@ assert large.nbytes == 40_000_000
 # %% [markdown]
 r"""
 The last line is the **ridge point**: a computation that does fewer operations for each byte keeps the arithmetic
-waiting. How many does it do? That number is its **arithmetic intensity**, and you can work it out with a pencil. For
+waiting. The operations that a computation does for each byte are its **arithmetic
+intensity**, and you can work it out with a pencil. For
 float32, with 4 bytes each:
 
 | computation | operations | bytes | operations for each byte |
@@ -886,12 +888,15 @@ for one, two, both in zip(*halves, dense_gradients(rows, slopes / 32), strict=Tr
 # %% [markdown]
 r"""
 Expect this, and check it. The matrix product gains with each core that is free, since each brings arithmetic of its
-own. The addition gains until the memory, which all cores share, can deliver no more; on some machines one core is
-enough for that. And the Python loop gains nothing in the usual build of Python, where a lock lets only one thread run
-Python code at a time; NumPy gives it back while it computes. If other programs hold your cores, nothing gains.
+own. (Your computer may count two threads as two cores where they share the arithmetic of one: then it stops gaining at
+half of them. Apple's cores share a unit for matrix products: there it may stop sooner.) The addition gains until the
+memory, which all cores share, can deliver no more; on some machines one core is enough for that. And the Python loop
+gains nothing in the usual build of Python, where a lock lets only one thread run Python code at a time; NumPy gives it
+back while it computes. If other programs hold your cores, nothing gains.
 
 Several cards share a batch in the same way: each computes the gradient on its rows, and they average. The mean over
-equal shares *is* the batch's gradient, so nothing changes but rounding; what it costs is sending 34,186 numbers around
+equal shares *is* the batch's gradient, so nothing changes but rounding (unless a layer mixes the rows, as batch
+normalization does: it then sees only its own share); what it costs is sending 34,186 numbers around
 in each step.
 
 ## Pieces that stay in the cache
@@ -906,7 +911,7 @@ travel to memory and back.
 
 The cure is not to give up the formula. Apply it to a *chunk* of 32,000 numbers, from the first line to the last, then
 to the next chunk. A chunk's six arrays take 32,000 · 6 · 4 bytes, 768 kB: about what a core's own cache (L2) holds on
-many processors, 0.5 to 2 MB.
+many processors (0.5 to 2 MB; where it is smaller, the next cache takes the rest).
 """
 
 # %%
@@ -983,7 +988,7 @@ if your caches do not hold them. From "in chunks" to the lower dotted line: 28 b
 within the cache take their time, too. The bytes of the dotted lines (132 are those in place, 156 those with new
 arrays) are counted, and divided by your measured bandwidth.
 
-To do several operations on a number while it is there, instead of one operation on all numbers after another, is
+To do several operations on a number while it is there, instead of each operation on all numbers in turn, is
 called **operator fusion**. It is what `torch.compile` and JAX's compiler are most concerned with; the chunks are fusion
 by hand, and the optimizers of this library use them. Our 34,186 parameters are about one chunk: nothing to gain.
 """

@@ -119,6 +119,21 @@ def test_the_temperatures_are_crosses_and_each_average_a_labelled_line():
     assert [text.get_text() for text in ax.texts] == ["β = 0.9", "measured"]
 
 
+def test_the_roots_meet_at_critical_damping_and_leave_the_real_line_for_the_circle_of_root_beta():
+    """ηh = 0.25: β* = (1 − 0.5)² = 0.25, where both roots are 0.5; at β = 0.81 they are 0.9 from 0, 0.5 from 1."""
+    plane = plots.roots_by_beta({"one": 0.25})
+    first, second = (line for line in plane.lines if len(line.get_xdata()) == 991)
+    for line in (first, second):
+        real, imaginary = line.get_xdata(), line.get_ydata()
+        assert np.hypot(real[810], imaginary[810]) == pytest.approx(0.9)
+        assert np.hypot(real[810] - 1, imaginary[810]) == pytest.approx(0.5)
+        assert not imaginary[:250].any()
+    assert sorted([first.get_xdata()[0], second.get_xdata()[0]]) == pytest.approx([0, 0.75])
+    sizes = plane.figure.axes[1].lines[0]
+    assert sizes.get_xdata()[sizes.get_ydata().argmin()] == pytest.approx(0.25, abs=0.002)
+    assert "they meet at 0.50 for β = 0.25" in alt_text(plane.figure)
+
+
 def test_each_path_of_the_ravine_has_axes_of_its_own_and_is_said():
     walks = {"a": [(-1, 0.3), (0, 0)], "b": [(-1, 0.3), (0.2, -0.1), (0.1, 0.1)]}
     figure = plots.ravine_paths(lambda a, b: a**2 + b**2, walks).figure

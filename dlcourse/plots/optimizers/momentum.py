@@ -39,6 +39,50 @@ def averages_by_day(temperatures: np.ndarray, averages: Mapping[str, np.ndarray]
 
 
 @in_style
+def roots_by_beta(directions: Mapping[str, float]) -> Axes:
+    """Plot both roots of r² − (1 + β − ηh) r + β in the complex plane as β grows, and the larger |r| against β.
+
+    `directions` is a dict from label to ηh. Returns the left Axes.
+    """
+    figure = new_figure(9.6, 4.3)
+    plane, sizes = figure.subplots(1, 2, width_ratios=(1, 1.15))
+    angles = np.linspace(0, 2 * np.pi, 200)
+    plane.plot(np.cos(angles), np.sin(angles), ":", color=GREY, linewidth=1)
+    plane.text(-1.06, -1.07, "outside it\nexplodes", color=GREY, fontsize=9, va="bottom")
+    plane.axhline(0, color=GREY, linewidth=0.6)
+    plane.axvline(0, color=GREY, linewidth=0.6)
+    betas, told = np.linspace(0, 0.99, 991), []
+    for (label, product), (color, marker, linestyle) in zip(directions.items(), SERIES, strict=False):
+        roots = np.array([np.roots([1, -(1 + beta - product), beta]) for beta in betas])  # (991, 2)
+        critical = (1 - np.sqrt(product)) ** 2
+        meeting = np.sign(1 - np.sqrt(product)) * np.sqrt(critical)
+        for root in (np.where(roots.imag.any(axis=1), roots[:, k], np.sort(roots.real)[:, k]) for k in (0, 1)):
+            plane.plot(root.real, root.imag, linestyle, color=color, linewidth=2)
+        plane.plot([0, 1 - product], [0, 0], marker, color=color, markerfacecolor="none", markersize=9)
+        plane.plot(meeting, 0, marker, color=color, markersize=8)
+        plane.annotate(f"meet at\nβ* = {critical:.2f}", (meeting, 0), (-8, -8 if product < 1 else 8), fontsize=9,
+                       textcoords="offset points", ha="right", va="top" if product < 1 else "bottom",
+                       color=color)  # fmt: skip
+        size = np.abs(roots).max(axis=1)
+        every = slice(None, None, 110)
+        sizes.plot(betas, size, linestyle, color=color, label=label)
+        sizes.plot(betas[every], size[every], marker, color=color, markersize=5)
+        sizes.plot(critical, np.sqrt(critical), marker, color=color, markersize=9)
+        told.append(f"{label}: from {1 - product:.3g} and 0, they meet at {meeting:.2f} for β = {critical:.2f}")
+    plane.set(xlabel="real part of r", ylabel="imaginary part of r", aspect="equal", xlim=(-1.1, 1.1), ylim=(-1.1, 1.1),
+              xticks=(-1, -0.5, 0, 0.5, 1), yticks=(-1, -0.5, 0, 0.5, 1))  # fmt: skip
+    plane.set_title("the two roots, as β grows from 0 (hollow)", fontsize=11)
+    sizes.plot(betas[betas > 0], np.sqrt(betas[betas > 0]), ":", color=INK, linewidth=1, label="√β")
+    sizes.set(xlabel="β", ylabel="larger |r|, the share left", xlim=(0, 1), ylim=(0, 1.02))
+    sizes.set_title("what a step leaves", fontsize=11)
+    sizes.legend(loc="lower right")
+    text = "Left, the two roots in the complex plane while β grows from 0 to 0.99. " + ". ".join(told) + ". "
+    text += "From there both leave the real line, at a distance of √β from 0, and run out to the unit circle. "
+    text += "Right, the larger size of the two against β: each falls to its lowest point at β*, and from there both "
+    return with_alt_text(plane, text + "follow √β.")
+
+
+@in_style
 def ravine_paths(loss: LossSurface, paths: Mapping[str, ArrayLike]) -> Axes:
     """Plot paths (T, 2) on the shaded ravine, one above the other, each in its own Axes; return the first Axes."""
     figure = new_figure(7.6, 2.1 * len(paths) + 0.3)
