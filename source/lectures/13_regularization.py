@@ -13,7 +13,7 @@ and units may be missing at the next step.*
 - write dropout forwards and backwards, and derive the penalty that is hidden in it;
 - compare methods fairly: each tuned alike on validation rows, then scored on rows that stayed shut.
 
-**It builds on** overfitting and rows kept aside (lecture 12), and on gradient descent (8). **Time:** about 50 minutes.
+**It builds on** overfitting and rows kept aside (lecture 12), and on gradient descent (8). **Time:** about 70 minutes.
 """
 
 # %%
@@ -203,9 +203,10 @@ with a probability near ½ earns nothing, the loss stays at ln 2. To be *sure* o
 output has to go from far above 0 to far below and back over the short way between neighbours. How steep can it be? Each
 layer can stretch a difference only by a factor that its weights allow (in linear algebra its largest singular value,
 never above $\sqrt{\sum W^2}$), and the slope is at most the product of these factors. So steep means large weights, and
-those cost: in each of the ten sets the steepest slope on the plane is more than three times as steep without the
-penalty. A bay lowers the loss of one row, and needs a cliff. The border between the moons lowers the loss of all
-others, and a gentle slope will do. So the bays go first.
+those cost: in each of the ten sets the steepest slope on the plane is more than ten times as steep without the penalty,
+and not only because all outputs are larger: as a multiple of a typical output it is still about twice as steep or more.
+A bay lowers the loss of one row, and needs a cliff. The border between the moons lowers the loss of all others, and a
+gentle slope will do. So, as λ rises, the bays go first.
 
 The penalty is added to the loss:
 
@@ -241,7 +242,7 @@ for regularizer in (L1(lam), L2(lam)):
 
 
 def steepest(way, seed):
-    """The steepest slope of the output on the grid, and the bound: the product of the largest singular values."""
+    """The steepest slope of the output on the grid, its bound by the layers' stretches, and a typical output."""
     from dlcourse.widgets.generalization.regularization import X1, X2
 
     model = train(*way, seed)
@@ -249,25 +250,31 @@ def steepest(way, seed):
     layers = [layer.W for layer in model.layers if isinstance(layer, Dense)]
     stretches = [np.linalg.norm(W, 2) for W in layers]
     assert all(stretch <= np.linalg.norm(W) + 1e-9 for stretch, W in zip(stretches, layers, strict=True))
-    return slopes.max(), np.prod(stretches)
+    typical = np.median(np.abs(model.predict(training[seed][0])))
+    return slopes.max(), np.prod(stretches), typical
 
 
 for seed in range(10):
-    (slope, bound), (gentle, lower) = steepest(plain, seed), steepest(penalized, seed)
+    (slope, bound, usual), (gentle, lower, usual_2) = steepest(plain, seed), steepest(penalized, seed)
     assert slope <= bound
     assert gentle <= lower
-    assert gentle < slope / 3
+    assert gentle < slope / 10
+    assert gentle / usual_2 < slope / usual / 1.8
     assert lower < bound / 3
 
 # %% [markdown]
 r"""
-Three customs go with it. **Biases are not penalized:** the bound on the slope holds none. **Scale the columns first**
-(lecture 12): a weight for metres is a thousand times one for millimetres and would cost a thousand times as much under
-L1, a million times as much under L2. And **say which formula you use**: here λ always stands before $\sum W^2$ or
-$\sum |W|$, as in Keras; books that write $\frac{\lambda}{2} \sum W^2$ have twice our λ. And here it stands beside the
-*mean* loss of the $N$ rows. In scikit-learn, `Ridge` adds up the rows' squared errors and needs `alpha` $= N\lambda$,
-`Lasso` takes half their mean and needs $\lambda/2$. (To a statistician the penalty is a prior: L2 expects weights of a
-Gaussian, L1 of a Laplace distribution; lecture 5 has both.)
+Three customs go with it.
+
+- **Biases are not penalized:** the bound on the slope holds none.
+- **Scale the columns first** (lecture 12): a weight for metres is a thousand times one for millimetres; it would cost a
+  thousand times as much under L1, a million times under L2.
+- **Say which formula you use.** Here λ stands before $\sum W^2$ or $\sum |W|$, as in Keras, beside the *mean* loss of
+  the $N$ rows. Books that write $\frac{\lambda}{2} \sum W^2$ have twice our λ. In scikit-learn, `alpha` is $N\lambda$
+  in `Ridge`, which adds up squared errors, and $\lambda/2$ in `Lasso`, which takes half their mean.
+
+(To a statistician the penalty is a prior: L2 expects weights from a Gaussian, L1 from a Laplace distribution, the two
+noises of lecture 5.)
 
 ## L1 deletes, L2 shrinks
 
@@ -335,7 +342,7 @@ for a in (-2.0, -0.4, 0.3, 3.0):
 r"""
 ### Two weights: a circle and a diamond
 
-With two weights the loss is a bowl: grey contours, and a cross at the lowest point. The weights of one and the same
+With two weights the loss is a bowl: grey contours, and a cross at the lowest point. All weights that pay the same
 penalty form a circle under L2 and a diamond under L1. The lowest cost lies where a contour just touches it: if the
 contour crossed it, one could walk along the circle or diamond, at the same penalty, to a lower loss. A circle is
 touched anywhere. An edge of the diamond is touched only by a contour with exactly its slope there, a *corner* by
@@ -462,7 +469,7 @@ show(weight_paths(lams, first, true, {name: error for name, (_, error) in fitted
 # %% [markdown]
 r"""
 Each set now chooses its λ on its own validation rows, for L2 and for L1 alike. Only then do we open the test: since the
-inputs are independent with variance 1, the expected error on new rows, above the noise, is exactly
+inputs are independent with mean 0 and variance 1, the expected error on new rows, above the noise, is exactly
 $\sum (w - w_{true})^2$.
 
 We do the same for a second truth, in which all 30 inputs matter a little.
@@ -526,8 +533,8 @@ $$W \leftarrow W - \eta\,\Big(\frac{\partial L}{\partial W} + 2\lambda W\Big)
 = (1 - 2\eta\lambda)\, W - \eta\,\frac{\partial L}{\partial W} .$$
 
 Look at the right-hand side. First the weights shrink by a small share, whatever the loss says. Then the usual step
-follows. That is **weight decay**: whatever is not held up by the loss fades away. Keras and AdamW take the 2λ as one
-number, `weight_decay`, and multiply $W$ by $1 - \eta \cdot$ `weight_decay`. The argument of that name in PyTorch's
+follows. That is **weight decay**: a weight that the loss does not hold up fades away. Keras and AdamW take the 2λ as
+one number, `weight_decay`, and multiply $W$ by $1 - \eta \cdot$ `weight_decay`. The argument of that name in PyTorch's
 `SGD` and `Adam` adds `weight_decay` $\cdot\, W$ to the gradient: a penalty by the name of decay.
 """
 
@@ -581,22 +588,24 @@ assert abs(v - 1 / (1 - 0.9)) < 1e-9
 
 # %% [markdown]
 r"""
-So L2 and weight decay are the same thing? In *plain* gradient descent, yes. But a penalty's pull goes *through* the
-optimizer, like every gradient, and decay goes *past* it. Momentum (lecture 15) lets each pull build up to $1/(1-\beta)$
-times its size, ten times at β = 0.9: the loss's and the penalty's alike, so the minimum of $C$ stays where it was.
-Decay is not built up, and beside the loss it weighs a tenth of the penalty. Adam divides each gradient by its usual
-size, the penalty's pull with it, so weights with large gradients hardly shrink; decay beside Adam's step is AdamW
-(Loshchilov and Hutter 2019), and lecture 16 measures the difference. Neither is wrong: a penalty says *what* is
-minimized, whatever the optimizer; decay says what share of a weight each step takes, and where that comes to rest
-depends on the optimizer. (Our moons have a penalty; Adam is only the way in which its minimum is looked for.
-`weight_decay=…` shrinks biases as well, unless you take them out: Keras has `exclude_from_weight_decay`, PyTorch
-parameter groups.)
+So L2 and weight decay are the same thing? In *plain* gradient descent, yes. Otherwise not: a penalty's pull goes
+*through* the optimizer, like every gradient; decay goes *past* it.
+
+- *Momentum* (lecture 15) adds up past pulls, to $1/(1-\beta)$ times one of them, ten times at β = 0.9. The loss's pull
+  grows tenfold, and the penalty's with it: the minimum of $C$ stays where it was. Decay is not added up; beside the
+  loss it weighs a tenth of the penalty.
+- *Adam* (lecture 16) divides each gradient by its usual size, and the penalty's pull with it: weights with large
+  gradients hardly shrink. With decay beside Adam's step all shrink by the same share: that is AdamW (Loshchilov and
+  Hutter 2019).
+
+And `weight_decay=…` shrinks biases as well, unless you take them out: Keras has `exclude_from_weight_decay`, PyTorch
+parameter groups.
 
 ## Early stopping is a close relative
 
-Start at 0 and stop early: does that resemble a penalty? Take one weight again, with a loss of curvature $h$,
-$L = \tfrac{h}{2} (w - a)^2$. Each step of gradient descent leaves $1 - \eta h$ of the distance to $a$, so after $t$
-steps from 0, and under L2 at its lowest cost,
+Start at 0 and stop early: does this **early stopping** resemble a penalty? Take one weight again, with a loss of
+curvature $h$, $L = \tfrac{h}{2} (w - a)^2$. Each step of gradient descent leaves $1 - \eta h$ of the distance to $a$,
+so after $t$ steps from 0, and under L2 at its lowest cost,
 
 $$w_t = \big(1 - (1 - \eta h)^t\big)\, a, \qquad\qquad w = \frac{h}{h + 2\lambda}\, a .$$
 
@@ -755,8 +764,9 @@ $$\mathbb{E}_m\Big(t - \sum_i w_i \tilde x_i\Big)^2
 
 For the squared error, and on average over the masks, dropout in front of a linear unit *is* L2, on $w_i x_i$ instead of
 $w_i$. That $w_i x_i$ is the same in metres and in millimetres, so for this penalty no column needs another scale
-(gradient descent still does); where its zero lies matters to both. In a deep network the sum holds no longer exactly,
-but the idea does: it is expensive to rest much of an answer on one input that may be missing.
+(gradient descent still does); where a column's zero lies matters to the penalty and to the descent. In a deep network
+the sum holds no longer exactly, but the idea does: it is expensive to rest much of an answer on one input that may be
+missing.
 """
 
 # %%
@@ -776,9 +786,9 @@ r"""
 ### A committee of thinned networks
 
 One can also see it so: each mask leaves a *thinned* network. Together they are a huge **ensemble**. Each mask that is
-drawn gets one small step; nearly all of the $2^{64}$ are never drawn and live on the weights that all of them share.
-The ensemble's answer is the mean of their probabilities. Prediction with all units is a cheap approximation to that:
-exact for the next *sum*, no longer behind the next ReLU or sigmoid. How good is it?
+drawn has a share in one step; nearly all of the $2^{64}$ are never drawn and live on the weights that all of them
+share. The ensemble's answer is the mean of their probabilities. Prediction with all units is a cheap approximation to
+that: exact for the next *sum*, no longer behind the next ReLU or sigmoid. How good is it?
 """
 
 
@@ -797,9 +807,9 @@ def thinned(model, x, rng, rate=0.4):
 dropped = (0.0, 0.4)
 rng, model = np.random.default_rng(0), train(*dropped, 0)
 members = np.array([on_grid(lambda x: thinned(model, x, rng)) for _ in range(100)])
-plain_border = left | {"title": "no dropout"}
+penalty_border = right | {"title": "penalty 0.003"}
 dropout_border = boundary_arguments(boundary_values(*dropped)) | {"title": "dropout 0.4"}
-show(committee(plain_border, dropout_border, members[:20], members.mean(axis=0))[0])
+show(committee(penalty_border, dropout_border, members[:20], members.mean(axis=0))[0])
 
 
 # %%
@@ -827,6 +837,7 @@ of_100, of_all = np.mean(with_right_labels, axis=0)[:, 1]
 print(f"loss with the right labels: mean of 100 {of_100:.2f}, prediction {of_all:.2f}")
 
 # %% proof
+assert max(n_followed(penalized)[0], n_followed(dropped)[0]) <= 5
 accuracies, losses = results.mean(axis=0).T
 assert accuracies[0] < accuracies[1:].min() - 0.005
 assert abs(accuracies[1] - accuracies[2]) < 0.015
@@ -841,10 +852,11 @@ assert np.isclose(chance @ (masks_of_8 / 0.6 @ last), last.sum())
 
 # %% [markdown]
 r"""
-On the right, the members wander, and the border of their mean (dashed) hardly differs from prediction's. In accuracy,
-prediction does as well as a hundred networks, and better than a single one does on average. In loss it does not: in
-each of the ten sets the ensemble's mean is lower. But 15% of these rows are mislabelled, and there caution pays: a mean
-of answers that disagree is more cautious. With the right labels, little or nothing is left of its lead.
+Left and middle, both ways side by side: each lets most of the wrong labels go. On the right, the members wander, and
+the border of their mean (dashed) hardly differs from prediction's. In accuracy, prediction is as good as the mean of a
+hundred, and better than a single thinned network is on average. In loss it is worse: in each of the ten sets the
+ensemble's mean is lower. But 15% of these rows are mislabelled, and there caution pays: a mean of answers that disagree
+is more cautious. With the right labels, little or nothing is left of its lead.
 
 Which rate? 20 to 50% in hidden layers are places to start looking, not a law; the paper of 2014 used 50% there and 20%
 on the inputs. The output layer has no dropout: its values are the answer itself.
@@ -942,36 +954,31 @@ r"""
 From about 82% to about 90% by either. Gains do not add up: both together give one or two points more, and not in each
 set. A lead so small would need more sets to be sure of. Tuned alike, penalty and dropout are level here, and the ranges
 say how little one set would have told you. Had we chosen by the test rows, each would look one or two points better
-than it is. (Where rows are too scarce to keep 80 aside, let them take turns: that is cross-validation.) And a network
-that underfits needs neither.
+than it is. And a network that underfits needs neither.
 
-There is more that counts as regularization: **early stopping**; **a smaller network**; data augmentation, changed
-copies of the rows whose label is known; softer labels, 0.9 instead of 1; the noise of a batch in batch normalization
-(lecture 14). And before all of them **more rows**: among enough neighbours a wrong label is outvoted.
+**Where to begin with your own network?**
+
+1. *More rows:* among enough neighbours a wrong label is outvoted.
+2. *Early stopping,* which is nearly free.
+3. *Data augmentation,* changed copies of rows that keep their label; lecture 17 measures what it brings.
+4. *Weight decay,* which most large networks have. The residual networks of 2015 took `weight_decay` 0.0001 with SGD and
+   no dropout, PyTorch's AdamW begins at 0.01, and language models often take 0.1. These are less far apart than they
+   look: a step takes η · `weight_decay` of a weight, and η is often 0.1 in SGD, 0.001 or less in AdamW. Our λ = 0.003
+   would be a `weight_decay` of 0.006 in PyTorch's SGD, for 80 rows; with more rows try less, for λ stands beside their
+   *mean* loss.
+5. *Dropout,* for wide layers and few rows. A model that sees each row about once, as large language models do, has
+   little chance to learn it by heart and often goes without.
+
+A *smaller network*, softer labels (0.9 instead of 1) and the noise of a batch in batch normalization (lecture 14)
+regularize as well.
 
 ## Explore: the penalty and the coin
 
 Three sets of points, seven values of λ, five rates: 105 networks. The curves on the right are the scores for all λ at
-this rate. A question before you touch it.
-"""
+this rate.
 
-# %% prediction [markdown]
-r"""
-λ = 0 and a dropout rate of 0.8: of each hidden layer's 32 units, about six are there in each row. How does the score on
-the training rows compare with that of no dropout?
-
-[ ] It is higher, since all units are back in prediction
-    They are back, but they have learnt under so much noise that fine detail was never worth learning.
-[ ] It is the same
-    Then nothing would have been regularized.
-[x] It is clearly lower
-    With so few units at a time the network cannot keep the bays and islands apart, not even when all units are back.
-"""
-
-# %% [markdown]
-r"""
-Then a task. **On set 1, find the setting with the best validation score. Does it hold on sets 2 and 3?** Watch how many
-wrong labels are followed. (Tab to a slider, arrow keys to move it.)
+**On set 1, find the setting with the best validation score. Does it hold on sets 2 and 3?** Watch how many wrong labels
+are followed. (Tab to a slider, arrow keys to move it.)
 """
 
 # %%
@@ -989,7 +996,6 @@ assert all(on_kept[k][0.001, 0.4] < 0.8 for k in (1, 2))
 assert on_kept[1][0.001, 0.4] < max(on_kept[1].values())
 assert len({max(each, key=each.get) for each in on_kept}) > 1
 for each in shown:
-    assert each[0.0, 0.8]["training"] < each[0.0, 0.0]["training"] - 0.08
     assert abs(each[0.1, 0.0]["validation"] - 0.5) < 0.1
     signs = [np.unique(on_grid(each[0.1, 0.0]["model"].predict) > 0)]
     assert all(len(sign) == 1 for sign in signs)
@@ -1043,7 +1049,9 @@ either, so the list is no list of causes.
 
 <details><summary>3. Two networks have the same border. Can their L2 penalties differ a hundredfold?</summary>
 
-Yes: scale the weights of a ReLU network. What differs is how sure it is, and so its loss.
+Yes: divide all weights of a ReLU network by 10, its biases as above. What differs is how sure it is, and so its loss.
+(Divide the first layer, with its biases, by 10 and multiply the next layer's weights by 10: even the function stays,
+and the penalty does not. So it also chooses among equal networks.)
 </details>
 
 <details><summary>4. Somebody forgot the division by 1 − rate. What happens in prediction?</summary>
@@ -1081,11 +1089,12 @@ by hand, weight decay, and dropout in both directions. Then go on to
 dodging = network(0, 0, np.random.default_rng(0))
 dodging.parameters[...] = train(*plain, 0).parameters
 one, two, _ = (layer for layer in dodging.layers if isinstance(layer, Dense))
-penalty = L1(0.1)(one.W)[0]
+penalty, squares = L1(0.1)(one.W)[0], (one.W**2).sum() + (two.W**2).sum()
 one.W /= 1000
 one.b /= 1000
 two.W *= 1000  # its biases stay
 assert np.isclose(L1(0.1)(one.W)[0], penalty / 1000)
+assert (one.W**2).sum() + (two.W**2).sum() > 1000 * squares  # the function is the same, and L2 is not
 assert np.allclose(on_grid(dodging.predict), on_grid(train(*plain, 0).predict), rtol=1e-9, atol=1e-9)
 start, gradient = 1.0, 0.3
 for penalty, factor in ((lambda w: 0.3 / 40 * w**2, 1 - 2 * 0.1 * 0.3 / 40), (lambda w: 0.3 / 2 * w**2, 1 - 0.1 * 0.3)):

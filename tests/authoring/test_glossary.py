@@ -38,7 +38,7 @@ EMPHASIS = {
         "add",
     ),
     *("(1)", "(2)", "(3)", "in hidden layer", "at the output", "zero", "shuffled", "biases are not penalized"),
-    *("scale the columns first", "more row", "a smaller network", "bias is useless", "kept", "directly", "it forgive"),
+    *("scale the columns first", "bias is useless", "kept", "directly", "it forgive"),
     *("twenty", "say what you measured", "compare the result"),
 }
 

@@ -69,15 +69,15 @@ def _draw_unit(ax, position, kept, text):
 
 @in_style
 def committee(
-    plain: Mapping[str, Any], prediction: Mapping[str, Any], thinned: np.ndarray, mean_probability: np.ndarray
+    penalized: Mapping[str, Any], prediction: Mapping[str, Any], thinned: np.ndarray, mean_probability: np.ndarray
 ) -> list[Axes]:
-    """Plot the border without dropout; the one with it; and those of thinned networks, with the border of their mean.
+    """Plot the border under a penalty; the one with dropout; and those of thinned networks, with their mean's border.
 
-    `plain` and `prediction` hold the arguments of `decision_boundary`; `thinned` (networks, P, P) are probabilities,
-    `mean_probability` (P, P) is their mean. Returns the three Axes.
+    `penalized` and `prediction` hold the arguments of `decision_boundary`; `thinned` (networks, P, P) are
+    probabilities, `mean_probability` (P, P) is their mean. Returns the three Axes.
     """
     axes = new_figure(11.4, 4.5).subplots(1, 3, sharey=True)
-    for ax, arguments in zip(axes, (plain, prediction), strict=False):
+    for ax, arguments in zip(axes, (penalized, prediction), strict=False):
         decision_boundary(**arguments, ax=ax)
         ax.label_outer()
     last = axes[2]
@@ -99,8 +99,8 @@ def committee(
     last.figure.legend(handles=lines, ncols=3, frameon=False, fontsize=10, loc="outside lower right")
     with_alt_text(
         axes[0],
-        f"Three panels of the moons. Left, {plain['title']}: a jagged border. Middle, {prediction['title']}: a "
-        f"smoother border. Right: the borders of {len(thinned)} thinned networks, which wander on both sides of "
+        f"Three panels of the moons. Left, {penalized['title']}, and middle, {prediction['title']}: a smooth border "
+        f"each. Right: the borders of {len(thinned)} thinned networks, which wander on both sides of "
         "the prediction's; the border of their mean, dashed, lies close to it.",
     )
     return list(axes)
