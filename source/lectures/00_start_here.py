@@ -512,9 +512,9 @@ assert ratios[-1] < 0.5
 r"""
 Layer by layer the light counts for less, and the digit for more. At the end the network, which has never seen A, B or C
 before, agrees with you: the two 3s are close together, and the 8 is far away. (In layers 1 and 2 they still are not:
-many units answer only one of the two.) Nor is it so for this one picture only. For each test digit and a picture of
-another digit in the same light, the second column says how often the same digit in another light is the nearer one: 16%
-by the pixels, 87% by the ten scores. (Five networks: about 15%, 40%, 55% and 86%.)
+many units answer only one of the two.) Nor is it so for this one picture only. For 327 test digits, each with a
+picture of another digit in the same light, the second column says how often the same digit in another
+light is the nearer one: 16% by the pixels, 87% by the ten scores. (Five networks: about 15%, 40%, 55% and 86%.)
 
 ## Explore: turn the light
 
@@ -866,7 +866,7 @@ r"""
 In large networks trained on photographs one finds features of features: edges at all angles in the first layer, then
 patterns of those, a corner or a wheel or an eye, and near the end something that we have a word for, such as a face or
 a dog. One finds out by looking for the pictures that excite a unit most; here for four units of our own: those of layer
-1 that contributed most to the 3 in ink and in chalk, the one of layer 2 where they meet, and the score of the 3.
+1 that contributed most for the 3 in ink and in chalk, the one of layer 2 where they meet, and the score of the 3.
 """
 
 # %%
@@ -902,8 +902,8 @@ too. But do not expect it to be tidy: many units answer to several unrelated thi
 "Neural network" is named after nerve cells, the neurons, and the first ones were meant as models of them. In 1943
 Warren McCulloch and Walter Pitts described a nerve cell as a unit that adds up its signals and fires if there are
 enough of them. In 1958 Frank Rosenblatt let such a unit learn its weights: the perceptron, our
-[lecture 1](01_perceptron.ipynb). And in 1959 David Hubel and Torsten Wiesel reported cells in the visual cortex of a
-cat that answer to a bar or an edge of light at one angle and one place, as a few of our units do. (More of ours are
+[lecture 1](01_perceptron.ipynb). And in 1959 David Hubel and Torsten Wiesel reported cells in the visual cortex of
+cats that answer to a bar or an edge of light at one angle and one place, as a few of our units do. (More of ours are
 like cells of the eye itself, which compare a spot with its surroundings.)
 """
 

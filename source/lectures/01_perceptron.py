@@ -61,7 +61,7 @@ Frank Rosenblatt described this machine, the **perceptron**, in 1958. Soon one w
 looked at pictures with 400 light cells, and electric motors turned its weights. Ours is a few lines of NumPy.
 
 The inputs `x` are measured from an average student with a cgpa of 7 and an iq of 100, and iq is counted in tens. So
-$x = (0, 0)$ is the average student. Later you will see what that is worth.
+$x = (0, 0)$ is the average student (of all, and nearly of these twelve). Later you will see what that is worth.
 
 ## A neuron: weights, bias, step
 
@@ -332,7 +332,7 @@ for epoch in range(1, 5):
 r"""
 `Perceptron(2).fit(x, y)` runs just this loop, from zero with $\eta = 1$, and returns the mistakes of each epoch;
 `.updates` gives the line after each mistake. Watch one line at a time: first the student who is missed, in a ring, then
-the move. From here on the arrow shows only the direction of $w$.
+the move. In the film and in the explorer the arrow shows only the direction of $w$.
 """
 
 # %%
@@ -972,7 +972,7 @@ line is.
 <details><summary>For readers of the handwritten notes</summary>
 
 - Notes 1: a bias is added so that training proceeds even if all weights are 0. A neuron learns from zero weights
-  without any bias: the first missed point adds its own $x$. In a *network* of zeros it is no help
+  without any bias: the first missed point, a 0, subtracts its own $x$. In a *network* of zeros it is no help
   ([lecture 11](11_weight_initialization.ipynb)). A bias is there so that the line need not pass through $(0, 0)$.
 - Notes 3: $w + \eta x$ moves the line up and $w - \eta x$ down. They raise and lower the score of $x$; where $w_2 > 0$,
   a higher score means a *lower* line.

@@ -450,7 +450,7 @@ for name, room in zip(by_seed, rooms, strict=True):
 # %% [markdown]
 r"""
 The perceptron loss stops as soon as the line makes no mistake, mostly within 0.1 of a student (in grade points, ten
-points of iq counting as one). Over five such draws of starts and students, its lines get 7 to 9 of 100 new students
+points of iq counting as one). Over five such draws of starts and students, its lines get 7 to 8 of 100 new students
 wrong on the average. Hinge goes on until everybody has a margin of 1. Its
 lines look like one: each is 0.45 to 0.46 from the nearest student, and 0.465 is the most that any line has.
 
@@ -684,8 +684,9 @@ walks = {
 
 # %% [markdown]
 r"""
-Watch the upper right: the hole, 40 times larger, with the sectors of the count. Below it is the line of the first walk
-on each map. A hollow star marks where a loss is lowest. (To see the film again, run the cell again.)
+Watch the upper right: the hole, 40 times larger, with the sectors of the count. Below it is the line of the first
+walk on each map but the count's. A hollow star marks where a loss is lowest. (To see the film again, run the
+cell again.)
 """
 
 # %%

@@ -942,10 +942,10 @@ r"""
 2. With one hidden layer, only where it crosses a dashed line. In between every unit is either on or off, the score
 is a plain weighted sum, and its boundary is straight. (Units of further layers add corners elsewhere.)
 3. Two close no fence, and get at most 86 right here. Three can: from starts 3 and 5 they get all 100. Further layers of
-   two get some more, 92 at best, but close no fence, either. A layer of two sigmoids bends the plane, but does not tear
-   it or fold it over: what lay around the disc lies around it still, so no line parts the two (Christopher Olah, 2014).
-   With ReLU it is the same: layers no wider than the inputs close no boundary, however many there are (Jesse Johnson,
-   2018).
+   two get some more, 92 at best, but close no fence, either. A layer of two sigmoids (lines not parallel) bends
+   the plane, but does not tear it or fold it over: what lay around the disc lies around it still, so no line parts
+   the two (Christopher Olah, 2014). With ReLU it is the same: layers no wider than the inputs close no boundary,
+   however many there are (Jesse Johnson, 2018).
 
 </details>
 

@@ -561,7 +561,7 @@ print("shifted:", (e / e.sum()).round(3), "  the library:", softmax(large).round
 # %% [markdown]
 r"""
 Logits of 1000 are rare, but networks are often run in 16 bits. One of the two usual formats, float16, ends at 65,504,
-about $e^{11.09}$, and the logit of our 3 is 13.8: there the formula fails for 71% of the test digits (59% to 79% in
+about $e^{11.09}$, and our 3 has a logit of 13.8: the formula gives nan for 71% of the test digits (59% to 79% in
 five nets). The other, bfloat16, keeps the range of 32 bits, to about $10^{38}$, but only two to three significant
 figures.
 """
@@ -1291,8 +1291,8 @@ assert (round(on_negatives.mean(), 2), round(on_faint.mean(), 2)) == (0.87, 0.74
 # %% [markdown]
 r"""
 With enough ink the nets are sure of *nearly everything*. (Hein and others showed in 2019 that ReLU networks of any
-depth are: go far enough in almost any direction.) A negative has more than twice the ink of its digit, and a good part
-of its 0.87 comes from that: with the digits' ink it is 0.74. A threshold helps against noise: of a digit and a noise
+depth are: go far enough in almost any direction.) In all, negatives have over twice the digits' ink, and a good part
+of the 0.87 comes from that: with the digits' ink it is 0.74. A threshold helps against noise: of a digit and a noise
 picture the net is surer of the digit in 94 to 97 of 100 pairs. Against negatives it helps little: 66 to 83. Both are
 **out of distribution**: nothing like them was among the training digits. (A net that has seen chalk reads it, as
 above.)

@@ -1087,9 +1087,10 @@ r"""
 each row costs $-\ln\frac1K = \ln K$. For ten digits that is 2.303. If your first loss is 7, the network starts out
 *sure* of wrong answers: its logits are too large.
 
-**And after training?** If the ten classes are equally frequent and training ends at 2.3, the network has learnt nothing
-that tells them apart. With unequal classes the number to beat is the entropy of their shares: 0.325 for 90 rows of one
-class and 10 of another. A network that ends at $\ln 2 = 0.693$ there does worse than always answering with the shares.
+**And after training?** If the ten classes are equally frequent and training ends at 2.3, the network has most likely
+learnt nothing that tells them apart. With unequal classes the number to beat is the entropy of their shares: 0.325
+for 90 rows of one class and 10 of another. A network that ends at $\ln 2 = 0.693$ there does worse than always
+answering with the shares.
 The other way round: if a network has the loss $L$, the labels surprise it on average as much as they surprise somebody
 who guesses evenly among $e^{L}$ classes: 2 for a loss of 0.69. Language models report this number, the **perplexity**.
 
@@ -1118,7 +1119,7 @@ network that is sure and wrong, at the logit $z = 800$ with the label 0, should 
 last bit, $1 - 1 = 0$, and $-\ln 0 = \infty$. It does not take 800: with 64 bits $\sigma(37)$ is 1 already, and with the
 32 bits that most networks use $\sigma(17)$ is. Keras and our library avoid the $\infty$: they keep $p$ a little away
 from 0 and 1. What happens then is worse, as nobody sees it. Where $p$ was cut off, the loss is constant and its
-derivative is 0: the row that is most wrong teaches nothing.
+derivative is 0 (that of ours along $z$ fades to 0): the row that is most wrong teaches nothing.
 
 So put the sigmoid into the loss on paper. As $\sigma(z) = \frac{e^z}{1 + e^z}$ and $1 - \sigma(z) = \frac{1}{1 + e^z}$,
 

@@ -818,7 +818,7 @@ assert np.array_equal(labels, ((rows > 0).sum(axis=1) == 1).astype(float))
 
 # %% [markdown]
 r"""
-Each column of the picture shows minus the gradient of one row: the direction in which the loss of this row falls
+Each column but the last shows minus the gradient of one row: the direction in which the loss of this row falls
 fastest. The derivative of a mean is the mean of the derivatives, so **the gradient of the mean loss is the mean of the
 rows' gradients**. Here the rows nearly cancel: of wishes up to 0.66 in size no more than 0.04 is left. (A step along
 this mean is batch gradient descent, [lecture 8](08_gradient_descent.ipynb).)
@@ -886,7 +886,7 @@ The first fifty epochs are slow. The same start with η = 0.3: what happens?
 [ ] The same, three times as fast
     A step is three times as long, but each row's step also disturbs the other three more.
 [ ] It explodes, as with the iq of 80
-    The inputs are 1 and −1, and ŷ − y is never larger than 1 in size. Nothing grows here: the weights shrink.
+    The inputs are 1 and −1, and ŷ − y is never larger than 1 in size. Nothing explodes here: the weights shrink.
 [x] It never learns: all four rows end at the same probability
     At 0.54. All weights and hidden biases have shrunk to nearly 0, so that the prediction hardly depends on the row.
 """

@@ -80,8 +80,9 @@ $$\frac{\partial L}{\partial w} =
 \frac{\partial o_1}{\partial w}
 = -2\,(y - \hat y) \cdot v_1 \cdot (1 - o_{21}^2)\,u_1 \cdot (1 - o_1^2)\,x .$$
 
-Every factor is made of numbers that the forward pass has computed. That is why it runs first. (The tanh is a stretched
-sigmoid, $\tanh z = 2\sigma(2z) - 1$; so its derivative is $4\,\sigma(2z)\,(1 - \sigma(2z)) = 1 - \tanh^2 z$.)
+Every factor is made of given numbers and of those that the forward pass has computed. That is why it runs first.
+(The tanh is a stretched sigmoid, $\tanh z = 2\sigma(2z) - 1$; so its derivative is
+$4\,\sigma(2z)\,(1 - \sigma(2z)) = 1 - \tanh^2 z$.)
 """
 
 # %%
@@ -542,7 +543,7 @@ Which of a, b, c and d has the largest gradient?
     Compare what arrives there: a·b + c = 5 against d = 4. The gate is open for the 5, and 0 goes to d.
 [x] a
     Times swaps its inputs, so b = 3 arrives at a, the largest of 3, 2, 1 and 0.
-[ ] c, which is closest to the end
+[ ] c, which is closer to the end than a and b
     Plus copies: exactly 1 arrives at c. Being close does not make it more.
 """
 

@@ -127,7 +127,7 @@ Four walks of 30 steps from the same place, with η = 0.02, 0.10, 1/3 and 0.40. 
 [ ] η = 0.10, which walks down smoothly
     It comes near, with a loss of 0.28. But on the floor of the valley its steps have become tiny.
 [x] η = 1/3, although it leaps across the valley from side to side
-    Each leap lands nearer, and from the same place its step along the valley is three times as long as with 0.10.
+    Each leap lands nearer, and from the same place its step along the valley is 3.3 times as long as with 0.10.
     It ends at 0.25, the lowest possible.
 [ ] η = 0.40: the longest steps get farthest
     Farthest away: its leaps grow, and it ends at 2,816.
@@ -612,7 +612,7 @@ narrow valley, a plateau or a saddle (Dauphin and others, 2014), or units that a
 
 ## Cutting the rows into mini-batches
 
-So far each step asked all 100 rows, that is, computed the gradient of each. With a million rows, that is a million for
+On the line each step asked all 100 rows: it computed the gradient of each. With a million rows, that is a million for
 *one* step. Do we need such an exact direction? Ask fewer. Shuffle the rows, cut them into **mini-batches** of $B$ rows,
 and make one step (an **update**) for each batch, with the gradient of that batch alone. When all rows have had their
 turn, one **epoch** is over. Then shuffle anew. Herbert Robbins and Sutton Monro showed in 1951 why noisy steps can
