@@ -9,11 +9,11 @@ does, in each batch, and it changes what you may get away with.*
 
 - normalise a layer's outputs over a mini-batch, with a scale and a shift that are learnt;
 - say what changes between training and inference, find the bugs that live there, and fold the layer away;
-- tell from the size of a batch how noisy its statistics are, and each row's output with them;
+- tell from the size of a batch how noisy its mean, its spread and each row's output are;
 - derive the backward pass, on its three paths and in one line;
 - say what batch normalization and residual paths each do alone, and which explanation is contested.
 
-**It builds on** scaling (lecture 12), the backward pass (7) and initialization (11). **Time:** about 40 minutes.
+**It builds on** scaling (lecture 12), the backward pass (7) and initialization (11). **Time:** about 50 minutes.
 """
 
 # %%
@@ -23,9 +23,9 @@ from dlcourse import SGD, BatchNormalization, CategoricalCrossentropy, Dense, Re
 from dlcourse import Sequential, StandardScaler, accuracy, he_normal, load_digits, minibatches
 from dlcourse import numerical_gradient, one_hot, train_test_split
 from dlcourse.plots import show
-from dlcourse.plots.deep_networks.batch_normalization import accuracy_by_learning_rate, gradient_paths
-from dlcourse.plots.deep_networks.batch_normalization import loss_by_step, normalization_histograms
-from dlcourse.plots.deep_networks.batch_normalization import running_mean, size_and_likeness
+from dlcourse.plots.deep_networks.batch_normalization import accuracy_by_learning_rate, accuracy_by_relative_rate
+from dlcourse.plots.deep_networks.batch_normalization import accuracy_by_step, gradient_paths
+from dlcourse.plots.deep_networks.batch_normalization import normalization_histograms, running_mean, size_and_likeness
 from dlcourse.plots.deep_networks.residual_networks import accuracy_table, residual_path, size_likeness_gradient
 from dlcourse.widgets.deep_networks.batch_normalization import batch_size_explorer, batch_values
 
@@ -33,9 +33,10 @@ from dlcourse.widgets.deep_networks.batch_normalization import batch_size_explor
 r"""
 ## Twelve layers, three starts
 
-Here are the digits, each of the 64 columns that varies scaled to mean 0 and standard deviation 1 (*spread*, for short),
-as lecture 12 asks. They enter networks of 12 hidden layers. The weights are drawn as He proposed (lecture 11), but
-somebody was careless with the factor: in one network they are halved, in one they are right, in one they are doubled.
+Here are the digits, each column scaled to mean 0 and standard deviation 1 (*spread*, for short), as lecture 12 asks
+(columns that never vary become 0). They enter networks of 12 hidden layers. The weights are drawn as He proposed
+(lecture 11), but somebody was careless with the factor: in one network they are halved, in one they are right, in one
+they are doubled.
 
 How large are the activations at layer 12? Make a guess for each of the three. And a second question: two pictures of
 digits start out unrelated, with a cosine near 0 on average. How *alike* are their activations at layer 12?
@@ -261,7 +262,7 @@ assert np.flatnonzero(np.diff(above)).size == 2  # at 2 and at one other value
 
 # %% [markdown]
 r"""
-In training one can live with that. At *inference*, that is, when the trained network predicts, no: a patient's
+In training one can live with that. At *inference*, when the trained network predicts, one cannot: a patient's
 diagnosis must not depend on who else came in that morning. And if only *one* came, $\mu$ is that row itself,
 $\hat x = 0$, and the answer is $\beta$, whoever it was.
 
@@ -391,7 +392,7 @@ r"""
 A batch's mean is an estimate, made from $N$ rows. Draw other rows, and you get another mean. If the rows are
 independent and a unit's inputs have the spread $\sigma$, such means differ by $\sigma/\sqrt N$: four times the rows,
 half the noise. The batch's $\sigma$ is an estimate, too (on average a little too small), and for a bell curve it
-differs by about $\sigma/\sqrt{2N}$.
+varies by about $\sigma/\sqrt{2N}$.
 
 What does that do to one row? Say the unit has mean 0 and spread 1, and the row lies at $v$. If the batch's mean is off
 by $a$ and its spread by $b$, then $\hat x = (v - a)/(1 + b) \approx v - a - v\,b$. The two errors are independent for a
@@ -468,14 +469,46 @@ assert (alone, layer.moving_variance[0]) == (0, 0.9)
 # %% [markdown]
 r"""
 So watch the *last* batch of an epoch. With 129 rows and batches of 64 it holds a single row, which becomes $\beta$,
-teaches the layers below nothing, and puts a variance of 0 into the running average: with $m = 0.9$ a tenth of it is
-gone. Keras and our layer do that silently; PyTorch raises an error (for pictures it need not: there one row has many
-places to average over).
+sends no gradient to the layers below, and puts a variance of 0 into the running average: with $m = 0.9$ that loses a
+tenth. Keras and our layer do that silently; PyTorch raises an error.
 
-Where batches must be small because the rows are large pictures, normalise within each row, over groups of channels:
-*group normalization* (Wu and He 2018). Sequences and transformers have *layer normalization*, over all units of a row,
-in a transformer of one position (Ba, Kiros and Hinton 2016), or its shorter form without the mean, *RMSNorm* (Zhang and
-Sennrich 2019). None of them needs a batch or a running average.
+Or do without the batch: take mean and spread *along each row*, over its units. In code that is `axis=1` for `axis=0`.
+"""
+
+# %%
+batch = np.array([[1.0, 5, 0], [2, 1, 3], [3, 3, 6], [4, 7, 3]])  # (N, units)
+changed = batch.copy()
+changed[1, 0] = 20
+for name, axis in (("down the columns", 0), ("along the rows", 1)):
+    one, other = ((z - z.mean(axis=axis, keepdims=True)) / z.std(axis=axis, keepdims=True) for z in (batch, changed))
+    print(f"{name:<16}: row 1 becomes {one[0].round(2)}, and with another row 2 {other[0].round(2)}")
+
+# %% proof
+assert np.array_equal(one[0], other[0])
+assert one[0].round(2).tolist() == [-0.46, 1.39, -0.93]
+cosines = []
+for seed in range(5):
+    rng, a = np.random.default_rng(seed), x[:256]
+    for _ in range(12):
+        z = a @ he_normal(64, 64, rng)
+        a = np.maximum((z - z.mean(axis=1, keepdims=True)) / z.std(axis=1, keepdims=True), 0)
+    cosines.append(mean_cosine(a))
+    assert 0.4 < a.std() < 0.75
+assert 0.84 < np.mean(cosines) < 0.97
+assert abs(np.mean(cosines) - np.mean(alike)) < 0.06
+
+# %% [markdown]
+r"""
+Along the rows, no row hears of another: no running average, no switch, and a batch of one is as good as any. This is
+*layer normalization* (Ba, Kiros and Hinton 2016); $\gamma$ and $\beta$ stay, one of each per unit. Transformers use it,
+at each position by itself, often without the mean: *RMSNorm* (Zhang and Sennrich 2019). But of what you saw in
+the first picture it does only half: it keeps the size, but it cannot take off what all rows have in common. So before
+training, two digits have a cosine of about 0.9 after twelve layers, as without it. (Transformers have residual paths,
+too.)
+
+In networks for pictures a *column* is one channel, with $\mu$ and $\sigma$ over all rows and all places of the picture.
+Where such batches must be small, *group normalization* (Wu and He 2018) stays within each picture, over groups of
+channels.
 
 ## Explore: one row, many batches
 
@@ -551,18 +584,6 @@ multiplied by the other factor, so $d\beta = \sum_n dy_n$ and $d\gamma = \sum_n 
 Now take the column 1, 2, 3, 4, and let only row 1 have a gradient from above: $dy = (1, 0, 0, 0)$, $\gamma = 1$.
 """
 
-# %% prediction [markdown]
-r"""
-Only row 1 has a gradient from above. Which rows receive a gradient?
-
-[ ] Row 1 only
-    That holds for layers that treat each row by itself. This one measures row 1 by all four.
-[x] All four
-    Each of them has a part in μ and σ², by which row 1 was measured. Moving row 4 moves row 1's output.
-[ ] None, since the mean is subtracted
-    Only what is equal in all rows disappears with it.
-"""
-
 # %%
 column, dy = np.array([1.0, 2, 3, 4]), np.array([1.0, 0, 0, 0])
 N, s = len(column), column.std()
@@ -601,7 +622,7 @@ $-\frac1s\,\hat x_n \cdot \frac1N\sum_k d\hat x_k\,\hat x_k$, the one through $\
 
 $$dx = \frac1s\,\Big(d\hat x - \overline{d\hat x} - \hat x \cdot \overline{d\hat x\,\hat x}\Big) .$$
 
-Read it: take from the gradient what points along $(1, \dots, 1)$, take what points along $\hat x$, divide by $s$.
+Read it: remove from the gradient its part along $(1, \dots, 1)$ and its part along $\hat x$, then divide by $s$.
 Moving all rows together changes nothing, nor does stretching them ($\varepsilon$ aside), so no gradient may ask for
 either: $\sum dx = 0$ and $\sum dx\,\hat x = 0$. And there are the three tenths: row 1 has $\hat x^2 = 1.8$, and
 $1 - \frac14 - \frac{1.8}4 = 0.3$. Here is the line against the three paths, and against finite differences.
@@ -644,22 +665,20 @@ rates = (0.01, 0.04, 0.16, 0.64)
 
 
 def run(factor, norm, rate, seed):
-    """Test accuracy and training losses of ten hidden layers after three epochs."""
+    """Test accuracy of ten hidden layers after three epochs."""
     model = deep_network(10, factor, norm, seed, rate)
-    losses = train(model, 3, seed)
+    train(model, 3, seed)
     with np.errstate(all="ignore"):
-        return accuracy(y_test, np.nan_to_num(model.predict(x_test))), losses
+        return accuracy(y_test, np.nan_to_num(model.predict(x_test)))
 
 
 def sweep(factor, norm):
-    """Test accuracies for each learning rate, (rates, starts), and the losses of each run."""
-    runs = [[run(factor, norm, rate, seed) for seed in range(5)] for rate in rates]
-    return np.array([[score for score, _ in row] for row in runs]), [[each for _, each in row] for row in runs]
+    """Test accuracies for each learning rate and start: (rates, starts)."""
+    return np.array([[run(factor, norm, rate, seed) for seed in range(5)] for rate in rates])
 
 
-without = {factor: sweep(factor, "nowhere") for factor in factors}
-with_norm = {factor: sweep(factor, "before") for factor in factors}
-plain, normalised = ({f: scores for f, (scores, _) in runs.items()} for runs in (without, with_norm))
+plain = {factor: sweep(factor, "nowhere") for factor in factors}
+normalised = {factor: sweep(factor, "before") for factor in factors}
 show(accuracy_by_learning_rate(rates, plain, normalised)[0])
 
 # %% proof
@@ -686,61 +705,78 @@ the plain network is ahead.
 
 Is it faster, too? A fair race: He's weights, and each network at a rate that suits it, 0.04 without and 0.16 with;
 none of the four does clearly better. A third runner has batch normalization *after* the activation, at the second one's
-rate.
+rate. Every nine steps we ask them at inference.
 """
 
+
 # %%
-losses = {
-    "without, η = 0.04": np.array(without[1][1][1]),  # (starts, steps)
-    "before ReLU, η = 0.16": np.array(with_norm[1][1][2]),
-    "after ReLU, η = 0.16": np.array([run(1, "after", 0.16, seed)[1] for seed in range(5)]),
+def race(norm, rate, seed):
+    """Accuracy on the training rows, at inference, after each ninth step of three epochs."""
+    model, rng, right = deep_network(10, 1, norm, seed, rate), np.random.default_rng(seed), []
+    for _ in range(3):
+        for step, rows in enumerate(minibatches(len(x), 32, rng), start=1):
+            model.train_step(x[rows], y[rows])
+            if step % 9 == 0:
+                right.append(accuracy(y, model.predict(x)))
+    return right
+
+
+runners = {
+    "without, η = 0.04": ("nowhere", 0.04),
+    "before ReLU, η = 0.16": ("before", 0.16),
+    "after ReLU, η = 0.16": ("after", 0.16),
 }
-show(loss_by_step(losses))
+right = {name: np.array([race(*runner, seed) for seed in range(5)]) for name, runner in runners.items()}
+show(accuracy_by_step(np.arange(9, 136, 9), right, per_epoch=45))
 
 # %% proof
-early = {name: runs[:, 45:60].mean(axis=1) for name, runs in losses.items()}
-late = {name: runs[:, -15:].mean(axis=1) for name, runs in losses.items()}
-none, before, after = losses
-assert early[before].max() < early[none].mean()
-assert early[before].mean() < 0.75 * early[none].mean()
-assert abs(late[before].mean() - late[none].mean()) < 0.2
-assert np.ptp(late[before]) < np.ptp(late[none])
-first = {name: runs[:, 10:35].mean() for name, runs in losses.items()}
-assert first[after] < first[before]
-assert abs(early[before].mean() - early[after].mean()) < 0.15
-assert abs(late[before].mean() - late[after].mean()) < 0.1
+none, before, after = right.values()  # (starts, 15); the fifth is after one epoch, the tenth after two
+assert 0.83 < before[:, 4].mean() < 0.89
+assert none[:, 9].mean() < before[:, 4].mean() - 0.03
+assert none[:, -1].mean() > before[:, 4].mean() - 0.02
+assert 0.84 < none[:, -1].mean() < 0.915
+assert 0.935 < before[:, -1].mean() < 0.97
+assert np.ptp(before[:, -1]) < np.ptp(none[:, -1])
+assert np.ptp(before[:, 4]) < 0.6 * np.ptp(none[:, 4])
+assert after[:, 0].mean() - before[:, 0].mean() > 0.05
+assert np.abs(after.mean(axis=0) - before.mean(axis=0))[2:].max() < 0.05
 assert normalised[1][2].min() > plain[1][1].mean()
 assert np.ptp(normalised[1][2]) < np.ptp(plain[1][1])
-at_inference = {}
-for norm, rate in (("nowhere", 0.04), ("before", 0.16)):
-    at_inference[norm] = []
-    for seed in range(5):
-        model = deep_network(10, 1, norm, seed, rate)
-        train(model, 3, seed)
-        at_inference[norm].append(accuracy(y, model.predict(x)))
-assert 0.84 < np.mean(at_inference["nowhere"]) < 0.915
-assert 0.935 < np.mean(at_inference["before"]) < 0.97
 assert 0.81 < plain[1][1].mean() < 0.89
 assert 0.92 < normalised[1][2].mean() < 0.96
 slower = [normalised[factor][k].mean() for factor, k in ((0.5, 0), (1, 1), (2, 2))]
 faster = [normalised[factor][k].mean() for factor, k in ((0.5, 1), (1, 2), (2, 3))]
 assert 0.83 < min(slower) <= max(slower) < 0.92
 assert 0.92 < min(faster) <= max(faster) < 0.965
+
 # %% [markdown]
 r"""
-With it, the loss falls faster at first and hardly depends on the start. After three epochs the plain networks have
-nearly caught up *in this picture*. But it shows the loss of each step in training mode: with batch normalization, the
-noise of 32 rows is in it, at each of ten layers. At inference the plain networks are behind: on the training rows some
-88% right on average against some 95%, on the test digits some 85% against some 94%. (The test digits chose the two
-rates, so these last two are a little flattered.) Before or after ReLU? After is a little ahead for the first 35 steps
-or so; from step 45 on there is no difference that five starts at this rate could show. Before is the paper's choice,
-and makes the bias useless.
+With it, the networks learn faster and hardly depend on the start: after one epoch, 45 steps, they have some 86% of the
+training rows right, which the plain ones reach in the third. At the end it is some 95% against 88%, and on the test
+digits some 94% against 85%. (The test digits chose the two rates, so these last two are a little flattered. And a step
+with it takes about twice as long, in layers as narrow as these; the wider the layers, the less it adds.) Before or
+after ReLU? After is ahead in the first 20 steps or so; from then on there is no difference that five starts at this
+rate could show. Before is the paper's choice, and makes the bias useless.
 
-**Why does it forgive?** One reason is certain. Look at the accuracies again: with batch normalization the three curves
-are nearly one, shifted. Weights twice as large do at $\eta = 0.16$ about what He's do at 0.04 and half as large ones
-at 0.01, some 86 to 90%; at four times these rates all have 93 to 95%. For $W$ and $cW$ put out the same, so the same
-nudge has $1/c$ of the effect on $cW$: the gradient is $c$ times smaller. And $cW$ is $c$ times longer. So a step turns
-it by $1/c^2$ as much. The careless factor is gone from the outputs, but it lives on in the learning rate, $\eta/c^2$.
+**Why does it forgive?** One part of the answer is certain. $W$ and $cW$ put out the same, so the same nudge has $1/c$
+of the effect on $cW$: the gradient is $c$ times smaller. And $cW$ is $c$ times longer. So a step turns it by $1/c^2$ as
+much. The careless factor is gone from the outputs, but it lives on in the learning rate, $\eta/c^2$. Then the three
+curves with batch normalization should be one, shifted, and lie on one another over $\eta/c^2$. Do they?
+"""
+
+# %%
+show(accuracy_by_relative_rate(rates, normalised))
+
+# %% proof
+for relative, most in ((0.01, 0.15), (0.04, 0.1), (0.16, 0.04), (0.64, 0.04)):  # rates and c² are powers of 4 apart
+    shared = [normalised[c][k].mean() for c in factors for k, rate in enumerate(rates) if rate / c**2 == relative]
+    assert len(shared) >= 2
+    assert np.ptp(shared) < most
+
+# %% [markdown]
+r"""
+Nearly. Where they share a value of $\eta/c^2$, the means agree to within some 0.1, and to within some 0.02 where the
+networks have learnt most. (They need not agree exactly: $\gamma$, $\beta$ and the output layer step by $\eta$ itself.)
 """
 
 # %% prediction [markdown]
@@ -750,7 +786,8 @@ So what about weights *100 times* He's, with batch normalization, at η = 0.1? A
 [ ] … above 90%, as with He's weights: the outputs are the same
     They are, at the start. But the relative step of each hidden W is a ten-thousandth.
 [x] … near a half
-    The hidden weights hardly move. What still learns at its usual pace is γ, β and the output layer.
+    The hidden weights hardly move. γ, β and the output layer step by η itself, here ten times that at the left end
+    of the curve.
 [ ] … one in ten, as guessing has
     Not everything stands still: γ, β and the output layer have their usual size.
 """
@@ -796,9 +833,9 @@ $\eta/\lVert W\rVert^2$. A rate that is too large brakes itself, as in the last 
 help. (And weight decay, lecture 13, cannot make such a layer simpler: by shortening $W$ it only lengthens the steps.)
 
 The title of the paper of 2015 gives another reason, "reducing internal covariate shift": the distribution of a layer's
-inputs shifts less while the layers below train. That is contested. Shibani Santurkar and colleagues
-(2018, "How does batch normalization help optimization?") put noise *behind* the normalising, so that the distributions
-shifted more than ever, and it trained as well. They see the reason in a smoother loss. The question is open.
+inputs shifts less while the layers below train. That is contested. Shibani Santurkar and colleagues (2018, "How does
+batch normalization help optimization?") put noise *behind* the normalising, so that the distributions shifted more than
+without any normalising, and it trained almost as well. They see the reason in a smoother loss. The question is open.
 
 ## Residual networks: a way past
 
@@ -915,10 +952,10 @@ assert abs(np.mean(correlations)) < 0.06
 r"""
 *Plain*: size and gradient are in order, but after twenty layers all digits are nearly alike. *BN alone* keeps them
 apart, but on its way down the gradient grows some 40-fold. For each layer subtracts the common part, a share of
-$1/\pi$, and divides by the spread of the rest, $\sqrt{1 - 1/\pi}$; so is the gradient divided, which makes it 1.21
-times as large in each layer. One $\eta$ suits both ends badly, and no factor in front of the weights evens the
-gradients out (Greg Yang and colleagues 2019). *Residual alone*: signal and gradient grow by $\sqrt 2$ per block. With
-*both*, they grow slowly, and the digits stay apart.
+$1/\pi$, and divides by the spread of the rest, $\sqrt{1 - 1/\pi}$; the gradient is divided by it too, so it is 1.21
+times as large after each layer. No one $\eta$ suits both ends, and no factor in front of the weights evens the
+gradients out (Greg Yang and colleagues 2019). *Residual alone*: signal and gradient grow by $\sqrt 2$ per block, and
+the digits become alike, only later. With *both*, signal and gradient grow slowly, and the digits stay apart.
 """
 
 # %% prediction [markdown]
@@ -988,6 +1025,7 @@ built on that (Fixup 2019, NFNets 2021).
 | inference | $\hat x = (x - r_\mu)/\sqrt{r_{\sigma^2} + \varepsilon}$ | each row by itself; folds into a dense layer |
 | noise of $\mu$ and $\sigma$ | $\sigma/\sqrt N$ and $\sigma/\sqrt{2N}$ | four times the rows, half the noise |
 | noise of $\hat x$ at $v$ | $\sqrt{(1 + v^2/2)/N}$ | large $N$; a batch of 2 becomes $\pm 1$, of 1 $\beta$ |
+| along each row instead | layer normalization: `axis=1` | no batch, no switch; keeps the size, not the digits apart |
 | backward | $dx = (d\hat x - \overline{d\hat x} - \hat x\,\overline{d\hat x\,\hat x})/s$ | columns add up to 0 |
 | residual block | $y = x + F(x)$ | variances add; He's weights: $2^k$ alone, $1 + k$ with batch normalization in $F$ |
 

@@ -151,13 +151,24 @@ def test_a_line_of_accuracies_is_the_mean_and_its_band_the_range():
     assert "with batch normalization, weights × ½: 0.20, 0.90" in alt_text(without.figure)
 
 
-def test_losses_are_moving_means_with_a_thin_line_for_each_start():
-    runs = np.array([np.arange(100.0), np.arange(100.0) + 2])
-    ax = figures.loss_by_step({"a": runs}, window=3)
+def test_accuracies_by_relative_rate_stand_at_the_rate_over_the_squared_factor():
+    scores = np.array([[0.1, 0.3], [0.8, 1.0]])
+    ax = figures.accuracy_by_relative_rate((0.01, 0.04), {0.5: scores, 2: scores})
+    assert [line.get_xdata().tolist() for line in ax.lines[:2]] == [[0.04, 0.16], [0.0025, 0.01]]
+    assert ax.lines[0].get_ydata() == pytest.approx([0.2, 0.9])
+    corners = ax.collections[1].get_paths()[0].vertices
+    assert (corners[:, 1].min(), corners[:, 1].max()) == pytest.approx((0.1, 1.0))
+    assert [label.get_text() for label in ax.get_xticklabels()] == ["0.0025", "0.01", "0.04", "0.16"]
+    assert "Weights × ½: 0.20 at 0.04, 0.90 at 0.16. Weights × 2: 0.20 at 0.0025" in alt_text(ax.figure)
+
+
+def test_accuracies_by_step_have_a_thin_line_for_each_start_and_a_thick_one_for_their_mean():
+    runs = np.array([[0.1, 0.3, 0.5], [0.3, 0.5, 0.9]])
+    ax = figures.accuracy_by_step(np.array([9, 18, 27]), {"a": runs}, per_epoch=9)
+    assert ax.get_xticks().tolist() == [0, 9, 18, 27]
     thin, other, mean = (line.get_ydata() for line in ax.lines)
-    assert (thin[0], other[0], mean[0]) == pytest.approx((1, 3, 2))
-    assert ax.lines[0].get_xdata()[[0, -1]].tolist() == [3, 100]
-    assert "a: 59.00 after 60 steps, from 58.00 to 60.00" in alt_text(ax.figure)
+    assert (thin[0], other[0], mean[0]) == pytest.approx((0.1, 0.3, 0.2))
+    assert "a: 0.20 after 9 steps, and 0.70 at the end, from 0.50 to 0.90" in alt_text(ax.figure)
 
 
 def test_each_sum_of_the_residual_path_stands_over_its_variances():

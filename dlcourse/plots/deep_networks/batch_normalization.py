@@ -194,26 +194,54 @@ def accuracy_by_learning_rate(
 
 
 @in_style
-def loss_by_step(losses: Mapping[str, np.ndarray], window: int = 15) -> Axes:
-    """Plot training losses, label to (starts, steps), as moving means over `window` steps: a thin line a start."""
+def accuracy_by_relative_rate(rates: Numbers, accuracies: Mapping[float, np.ndarray]) -> Axes:
+    """Plot accuracies, factor c of the weights to (rates, starts), against η/c²: means and ranges; return the Axes."""
     ax = new_axes(9.6, 4.2)
-    sentences = []
-    for (name, runs), (color, _, line) in zip(losses.items(), SERIES, strict=False):
-        smooth = np.array([np.convolve(run, np.ones(window) / window, "valid") for run in runs])
-        steps = np.arange(window, window + smooth.shape[1])
-        ax.plot(steps, smooth.T, color=color, linewidth=0.7, alpha=0.55)
-        ax.plot(steps, smooth.mean(axis=0), line, color=color, linewidth=2.6, label=name)
-        half = smooth[:, 60 - window]
-        sentences.append(
-            f"{name}: {half.mean():.2f} after 60 steps, from {half.min():.2f} to {half.max():.2f}, and "
-            f"{smooth[:, -1].mean():.2f} at the end, from {smooth[:, -1].min():.2f} to {smooth[:, -1].max():.2f}"
-        )
-    ax.set(xlabel=f"training step (each point: the mean of {window} steps)", ylabel="training loss", ylim=(0, None))
-    ax.legend(frameon=False)
+    sentences, places = [], set()
+    for (factor, scores), (color, marker, line) in zip(accuracies.items(), SERIES, strict=False):
+        c = "½" if factor == 0.5 else f"{factor:g}"
+        relative, means = np.asarray(rates) / factor**2, scores.mean(axis=1)
+        ax.plot(relative, means, line, color=color, marker=marker, label=f"weights × {c}")
+        ax.fill_between(relative, scores.min(axis=1), scores.max(axis=1), color=color, alpha=0.16, linewidth=0)
+        told = ", ".join(f"{mean:.2f} at {rate:.4g}" for mean, rate in zip(means, relative, strict=True))
+        sentences.append(f"Weights × {c}: {told}")
+        places.update(relative.tolist())
+    ax.axhline(0.1, color=GREY, linewidth=1.2, linestyle=":")
+    ax.set(xscale="log", xlabel="η/c² (log scale)", ylabel="accuracy on the test digits", ylim=(0, 1))
+    ax.set_xticks(sorted(places), [f"{place:.4g}" for place in sorted(places)])
+    ax.minorticks_off()
+    ax.text(min(places), 0.03, "guessing", color=GREY, fontsize=10)
+    ax.legend(frameon=False, loc="lower right", bbox_to_anchor=(1, 0.12))
     return with_alt_text(
         ax,
-        "Training loss against the step, thin lines for each start, a thick one for their mean. "
-        f"{'. '.join(sentences)}.",
+        "Accuracy on the test digits against the learning rate over c², all with batch normalization: the lines lie "
+        f"nearly on one another. {'. '.join(sentences)}.",
+    )
+
+
+@in_style
+def accuracy_by_step(steps: Numbers, accuracies: Mapping[str, np.ndarray], per_epoch: int) -> Axes:
+    """Plot accuracies by training step, label to (starts, steps): a thin line a start, a thick one for their mean.
+
+    The horizontal axis is marked at each epoch, `per_epoch` steps; one of `steps` is the first epoch's end.
+    """
+    ax = new_axes(9.6, 4.2)
+    sentences, early = [], list(steps).index(per_epoch)
+    for (name, runs), (color, marker, line) in zip(accuracies.items(), SERIES, strict=False):
+        mean = runs.mean(axis=0)
+        ax.plot(steps, runs.T, color=color, linewidth=0.7, alpha=0.55)
+        ax.plot(steps, mean, line, color=color, marker=marker, markersize=4, linewidth=2.4, label=name)
+        sentences.append(
+            f"{name}: {mean[early]:.2f} after {steps[early]} steps, and {mean[-1]:.2f} at the end, from "
+            f"{runs[:, -1].min():.2f} to {runs[:, -1].max():.2f}"
+        )
+    ax.set(xlabel=f"training step (marked: epochs of {per_epoch} steps)", ylabel="accuracy on the training rows")
+    ax.set(ylim=(0, 1), xlim=(0, None), xticks=range(0, int(steps[-1]) + 1, per_epoch))
+    ax.legend(frameon=False, loc="lower right")
+    return with_alt_text(
+        ax,
+        "Accuracy on the training rows, at inference, against the step, thin lines for each start, a thick one for "
+        f"their mean. {'. '.join(sentences)}.",
     )
 
 
