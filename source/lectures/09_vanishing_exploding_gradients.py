@@ -301,7 +301,7 @@ for seed in range(5):
 
 # %% [markdown]
 r"""
-A few ten-millionths, in *every* layer. Where the gradient is large the signal is small, and the other way round: a
+1 or 2 ten-millionths, in *every* layer. Where the gradient is large the signal is small, and the other way round: a
 layer takes the same factor from both, so their product is the same everywhere, and everywhere too small. **That is why
 no layer learns.** Cannot a larger learning rate make up for it?
 """
@@ -366,7 +366,7 @@ On the outputs of layer 10 as they are, the new layer guesses. How many new digi
 standardised? (From layer 1: 94%.)
 
 [ ] One in ten, too
-    The ten maps of the last layer look alike. But they are not equal: they differ by a few ten-millionths.
+    The ten rows of the last map look alike. But they are not equal: they differ by a few ten-millionths.
 [ ] About a third
     It is far better. Ten layers of random weights have shrunk the differences, and have not erased them.
 [x] About four in five
@@ -970,7 +970,7 @@ digits in ten?
 [ ] tanh and ReLU: their weights suit them, and nothing else is needed
     The weights suit at the start, and on average. Over thirty layers, small deviations multiply.
 [x] Batch norm and residual
-    The one sets the scale anew in each layer and at each step, the other has a way past all of them.
+    The one sets the scale anew in each layer and at each step, the other has a way past all but the first.
 """
 
 

@@ -6,7 +6,7 @@ r"""
 each one lets through, forwards and backwards, and how a unit falls silent for good.*
 
 Below, a network with 64 hidden units learns to read digits. In the film each column is a unit and each row a digit; a
-cell is lit where the unit gives more than 0. Run the cells and watch. After 135 steps, which is three epochs,
+cell is lit where the unit gives more than 0. Run the cells and watch. After 135 steps, as many as three epochs have,
 nearly all units give 0 for *every* digit, and no further training changes them. What has happened to them, and what
 would have saved them?
 
@@ -532,8 +532,8 @@ above 3 for each. The film's rate, 2, lies between. (The limit is a guide and no
 do: at a rate of 1 the table above still shows learning.)
 
 What does a long step along it do to a unit? Follow a step made for one row $r$ that has $dz > 0$ at some unit, so that
-it asks the unit to give less (about half of the units are asked that). It changes $w$ by $-\eta\, dz\, x_r$ and $b$ by
-$-\eta\, dz$. For another row $s$, the same unit's $z$ then changes by
+it asks the unit to give less (a row asks this of about a quarter of the units; half have their gates shut for it). It
+changes $w$ by $-\eta\, dz\, x_r$ and $b$ by $-\eta\, dz$. For another row $s$, the same unit's $z$ then changes by
 
 $$\Delta z_s = -\eta\, dz\, (x_r \cdot x_s + 1) .$$
 
@@ -645,7 +645,7 @@ assert np.linalg.norm(outgoing[3][unit]) > 2 * np.linalg.norm(outgoing[2][unit])
 
 # %% [markdown]
 r"""
-Above, all digits move together. The first step kills few units: the highest of the digits lies some three standard
+Above, all digits move together. The first step leaves most alive: the highest of the digits lies some three standard
 deviations above a unit's mean, and most units are not pushed so far. But beyond the limit the pushes grow. A push is
 the batch's mean $dz$ times $-\eta$ times the bracket, here about $-2 \cdot 11$: compare the last two columns. No row's
 error can grow far: with cross-entropy it is $p - y$, of a size of at most $\sqrt 2$. It is the *mean* $dz$ that grows,
@@ -966,7 +966,7 @@ share. With cross-entropy this is $a_k - y_k$: the factor that saturates cancels
 
 Six activations, on the centred digits, with one hidden layer of 32 units and with ten. ReLU and swish start with He's
 weights, the others with Glorot's ([lecture 9](09_vanishing_exploding_gradients.ipynb)). To be fair, each has a learning
-rate of its own: of 0.01, 0.03, 0.1, 0.3, 1, 3, 6 and 10 the one with the best accuracy on 300 rows set aside. Each
+rate of its own: of 0.01, 0.03, 0.1, 0.3, 1, 3, 6 and 10 the one best or nearly so on 300 rows set aside. Each
 trains for ten epochs from five seeds, and only then do we look at the test rows. (Last row: swish with weights 1.3
 times as large. Why, you will see.)
 """

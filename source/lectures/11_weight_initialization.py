@@ -40,9 +40,9 @@ from dlcourse.widgets.deep_networks.weight_initialization import signal_explorer
 r"""
 ## Twins: equal weights never part
 
-Lecture 6 started from unequal weights, and left the reason to this lecture. So take its network, two inputs, two hidden
-units and one output, and start it with all weights 1 and all biases 0, on four students with a grade average and a
-resume score. The loss goes down. But look at the two hidden units.
+Lecture 6 started from unequal weights, and left the reason to this lecture. So take a network of its shape, two
+inputs, two hidden units (but linear ones) and one output, and start it with all weights 1 and all biases 0, on four
+students with a grade average and a resume score. The loss goes down. But look at the two hidden units.
 """
 
 # %%
@@ -143,8 +143,8 @@ for noise in ("0", "1e-9", "1e-6", "1e-3"):
         loss = model.train_step(curve_x, curve_y)
         gap[step] = np.ptp(model.layers[0].W)
     gaps[f"noise {noise}"] = gap
-    hidden = np.sort(model.layers[0].W[0]).round(1)
-    print(f"noise {noise:<4}  loss {loss:.2f}, hidden weights", *hidden)
+    hidden = model.layers[0].W[0]
+    print(f"noise {noise:<4}  loss {loss:.2f}, hidden weights {hidden.min():.1f} to {hidden.max():.1f}")
 
 # %%
 show(unit_distances_by_noise(gaps))
@@ -562,8 +562,8 @@ For 400 inputs and 100 units, for instance: with $1/\text{fan\_in}$ the gradient
 $1/\text{units}$ the signal's grows to four times; Glorot's compromise multiplies by 1.6 one way and 0.4 the other.
 
 It is not meant for the sigmoid: the slope is at most $\frac14$, so on average at most a quarter of a difference between
-two rows is left in each layer. After ten layers of 64 sigmoids with Glorot's weights, different rows differ by less
-than a millionth.
+two rows is left in each layer. After ten layers of 64 sigmoids with Glorot's weights, a unit differs between
+two rows by half a millionth, on average.
 
 **Normal or uniform?** What counts is the variance. A uniform distribution on $(-l, l)$ has the variance $l^2/3$. So
 $l = \sqrt{3\sigma^2}$, which turns the 2 of both formulas into a 6:
@@ -760,8 +760,9 @@ what the tenth layer gives for 16 of the digits; in the middle, how far the outp
 row and from unit to unit; on the right, the loss.
 
 **(1)** Take *all 0.1* with tanh. What tells you of twins, in the map and in the middle? Do fifty steps part them?
-**(2)** Take *sd 1* with tanh, and go back to 0 steps: rows and units differ as much as they can. Why does nothing good
-come of it? **(3)** Which start gets furthest in fifty steps, with ReLU, with SELU and with tanh? And with sigmoid?
+**(2)** Take *sd 1* with tanh, and go back to 0 steps: rows and units differ nearly as much as they can. Why does
+nothing good come of it? **(3)** Which start gets furthest in fifty steps, with ReLU, with SELU and with tanh? And
+with sigmoid?
 """
 
 # %%
@@ -807,8 +808,8 @@ assert np.isnan(ends["SELU"][0][2])
 r"""
 <details><summary>What you should have found</summary>
 
-**(1)** Each row of the map has one grey: its 16 units give the same. In the middle, *rows* differ by about 1, but
-*units* lie at the bottom, and fifty steps do not lift them.
+**(1)** Each row of the map has one grey: its 16 units give the same. In the middle, *rows* soon differ by about 1,
+but *units* lie at the bottom, and fifty steps do not lift them.
 
 **(2)** Five in six outputs are beyond ±0.9, where tanh is flat, and yet the gradients explode (lecture 9). So the
 steps are far too long: after fifty of them most differences between rows are gone, and the loss is that of guessing.

@@ -143,7 +143,8 @@ show(two_decision_boundaries(left, right)[0])
 # %% [markdown]
 r"""
 This is the picture to remember; it shows the first of the ten sets. On the left, the network builds bays and islands
-for the wrong labels, and a new point that falls into such a bay is misclassified. On the right it lets most of them
+for the wrong labels, and a new point that falls into such a bay is usually misclassified. On the right it lets
+most of them
 go. It did not know which labels were wrong. Its training score is *worse*, and that is as it should be: whoever knows
 the true class of every point is right on 85% of these labels.
 
@@ -266,7 +267,7 @@ for seed in range(10):
 r"""
 Three customs go with it.
 
-- **Biases are not penalized:** the bound on the slope holds none.
+- **Biases are not penalized:** the bound on the slope does not contain them.
 - **Scale the columns first** (lecture 12): a weight for metres is a thousand times one for millimetres; it would cost a
   thousand times as much under L1, a million times under L2.
 - **Say which formula you use.** Here λ stands before $\sum W^2$ or $\sum |W|$, as in Keras, beside the *mean* loss of
@@ -382,7 +383,8 @@ r"""
 <details><summary>What you should have found</summary>
 
 Under L1 the dot walks straight to the axis, is there at λ = 1.16 (the slider's next stop is 1.266), and then runs along
-it; under L2 both weights go to 0 together and neither arrives. Of the 30 weights, L1 leaves exactly the right three
+it; under L2 w₂ even grows a little at first, taking over work from w₁, and neither weight arrives at 0.
+Of the 30 weights, L1 leaves exactly the right three
 from λ = 0.75 to 1.6. But by then it has taken much from them, too: the largest has fallen from 2.2 to 1.8 and less.
 Deleting and shrinking come with one λ.
 </details>
@@ -963,7 +965,8 @@ than it is. And a network that underfits needs neither.
 3. *Data augmentation,* changed copies of rows that keep their label; lecture 17 measures what it brings.
 4. *Weight decay,* which most large networks have. The residual networks of 2015 took `weight_decay` 0.0001 with SGD and
    no dropout, PyTorch's AdamW begins at 0.01, and language models often take 0.1. These are less far apart than they
-   look: a step takes η · `weight_decay` of a weight, and η is often 0.1 in SGD, 0.001 or less in AdamW. Our λ = 0.003
+   look: a step takes η · `weight_decay` of a weight (in PyTorch's SGD with momentum 0.9 some ten times that), and
+   η is often 0.1 in SGD, 0.001 or less in AdamW. Our λ = 0.003
    would be a `weight_decay` of 0.006 in PyTorch's SGD, for 80 rows; with more rows try less, for λ stands beside their
    *mean* loss.
 5. *Dropout,* for wide layers and few rows. A model that sees each row about once, as large language models do, has
@@ -1019,7 +1022,7 @@ one set is no finding. That is why the numbers above were means over ten sets, w
 
 | What | Formula | Remember |
 |---|---|---|
-| L2 | $\lambda \sum W^2$, gradient $2\lambda W$ | shrinks all, deletes none |
+| L2 | $\lambda \sum W^2$, gradient $2\lambda W$ | shrinks them as a whole, deletes none |
 | L1 | $\lambda \sum \lvert W\rvert$, gradient $\lambda\,\mathrm{sign}(W)$ | takes the same from all |
 | one weight, L2 | $w = a/(1 + 2\lambda)$ | a division |
 | one weight, L1 | $a$ moved by $\lambda$ towards 0, and stopped there | soft thresholding |
@@ -1042,7 +1045,7 @@ No. The loss that `fit` shows now holds the penalty, and the network follows its
 weights?</summary>
 
 L1 on the first layer, after scaling the columns, and some penalty on the later layers, or they take over the size (ReLU
-passes it on). Weights of useless inputs end near 0: exactly there with proximal steps, within a small threshold with
+passes it on). Most weights of useless inputs end near 0: exactly there with proximal steps, within a threshold with
 gradient steps. An input is out when all of its weights are there. Of two measurements that go together it may keep
 either, so the list is no list of causes.
 </details>

@@ -705,7 +705,7 @@ the plain network is ahead.
 
 Is it faster, too? A fair race: He's weights, and each network at a rate that suits it, 0.04 without and 0.16 with;
 none of the four does clearly better. A third runner has batch normalization *after* the activation, at the second one's
-rate. Every nine steps we ask them at inference.
+rate. Every nine steps we measure their accuracy in inference mode.
 """
 
 
@@ -786,7 +786,7 @@ So what about weights *100 times* He's, with batch normalization, at η = 0.1? A
 [ ] … above 90%, as with He's weights: the outputs are the same
     They are, at the start. But the relative step of each hidden W is a ten-thousandth.
 [x] … near a half
-    The hidden weights hardly move. γ, β and the output layer step by η itself, here ten times that at the left end
+    The hidden weights hardly move. γ, β and the output layer step by η itself: 0.1 here, 0.01 at the left end
     of the curve.
 [ ] … one in ten, as guessing has
     Not everything stands still: γ, β and the output layer have their usual size.
@@ -953,7 +953,7 @@ r"""
 *Plain*: size and gradient are in order, but after twenty layers all digits are nearly alike. *BN alone* keeps them
 apart, but on its way down the gradient grows some 40-fold. For each layer subtracts the common part, a share of
 $1/\pi$, and divides by the spread of the rest, $\sqrt{1 - 1/\pi}$; the gradient is divided by it too, so it is 1.21
-times as large after each layer. No one $\eta$ suits both ends, and no factor in front of the weights evens the
+times as large after each layer. One $\eta$ hardly suits both ends, and no factor in front of the weights evens the
 gradients out (Greg Yang and colleagues 2019). *Residual alone*: signal and gradient grow by $\sqrt 2$ per block, and
 the digits become alike, only later. With *both*, signal and gradient grow slowly, and the digits stay apart.
 """
@@ -1009,7 +1009,7 @@ assert np.mean(longer) > 0.05
 # %% [markdown]
 r"""
 One in ten is what guessing gets. Batch normalization alone never ends there; it is slow, and more epochs help.
-Residual blocks alone are as good as both where the sums stay small, with weights × ½; with He's 5 of 5 runs explode,
+Residual blocks alone are as good as both where the sums stay small, with weights × ½; with He's, 5 of 5 runs explode,
 and at a tenth of the rate most of them learn. Both together learn with any of the three, which is one reason why you
 meet them together. Residual blocks also learn without it where $F$ starts small, as × ½ shows, and there are networks
 built on that (Fixup 2019, NFNets 2021).

@@ -109,9 +109,9 @@ assert np.allclose(rolled, library, rtol=0, atol=1e-12)
 
 # %% [markdown]
 r"""
-The figure is stretched: the ellipses are ten times as long as they are wide, and the last frame, twice as high as the
-others, has another scale. We count the steps until the loss *stays* below $10^{-8}$, since a ball may pass the minimum
-and leave it again.
+The figure is stretched: the ellipses are ten times as long as they are wide, and the last frame, whose scale takes in
+twice as much of $w_2$, has another one. We count the steps until the loss *stays* below $10^{-8}$, since a
+ball may pass the minimum and leave it again.
 
 With memory, and the same η: 195 steps instead of 488. With the right β and η: 58. Why does memory help, why does the
 second ball roll past the minimum, and how does one find the third setting?
@@ -436,7 +436,7 @@ r"""
 At β = 0.9 you make η eight times as large, 0.032 instead of 0.004. What happens to the number of steps?
 
 [ ] It is about an eighth
-    Without memory the count does fall like 1/η, up to the limit of 0.02. At β = 0.9 both directions swing at either η.
+    Without memory the count does fall like 1/η, almost up to 0.02. At β = 0.9 both directions swing at either η.
 [x] It hardly changes
     Both directions shrink to the share √0.9 in a step, whatever η is: 191 steps and 203. There η only sets how fast
     they swing.
@@ -688,7 +688,7 @@ knows nor asks which valley is deeper. It rolls through what is narrow and shall
 partly luck. "It can leave a small dip" is true; "it finds the better minimum" is not.
 
 The saddle: on $L = \tfrac12(w_1^2 - w_2^2) + \tfrac14 w_2^4$ the ground rises along $w_1$ and curves downwards along
-$w_2$; exactly at $w_2 = 0$ the slope is 0. We start near that ridge, at $w_2 = 10^{-6}$, with $\eta = 0.1$. How long
+$w_2$, level at exactly $w_2 = 0$. We start near that ridge, at $w_2 = 10^{-6}$, with $\eta = 0.1$. How long
 until the ball has left, say until $|w_2| > 0.5$? Near the ridge the curvature is $-1$, and our equation holds there,
 too: $r^2 - (1 + 0.9 + 0.1)\,r + 0.9 = 0$ at $\beta = 0.9$, so the larger root is $1 + \sqrt{0.1} = 1.316$. Memory makes
 the distance grow by 32 % a step, instead of 10 %.
@@ -726,7 +726,7 @@ r"""
 50 steps against 139: a gain? Nothing forbids plain descent a longer step here. With $\eta = 0.9$ it leaves after 21
 steps, and comes to rest in the valley. The gain is real if *another* direction limits η. Give $w_1$ the curvature 100,
 so that $\eta = 0.018$: now it is 744 steps against 143. And the ball needs something to grow from: exactly on the
-ridge it never moves. In practice the noise of mini-batches gives the first push.
+ridge it never leaves it. In practice the noise of mini-batches gives the first push.
 
 ## Is it only a longer step?
 
@@ -797,7 +797,7 @@ than the ravine, sets the limit.
 Does momentum reduce that noise, as is often said? Here is a bowl, $L = \tfrac12 w^2$, whose gradient comes with random
 noise of standard deviation 1, as a mini-batch's would. We let 500 balls run for a long time and measure how far $w$
 wanders about its minimum. In the last line the noise is half as large, as from batches four times as large. The figure
-shows one ball for each of the first three lines; its band is as wide as the spread of all 500.
+shows one ball for each of the first three lines; its band reaches the spread of all 500 up and down.
 """
 
 
@@ -946,7 +946,7 @@ $\alpha = 1 - \beta$, and corrects the start by itself. Remember the correction:
 | averaged | $v \leftarrow \beta v + (1-\beta) \nabla L,\; w \leftarrow w - \eta v$ | same walk with $\eta/(1-\beta)$ |
 | one direction | $r^2 - (1 + \beta - \eta h)\,r + \beta = 0$ | a step leaves $\lvert r\rvert$; swinging: $\sqrt\beta$ |
 | best β for an η | $\beta^* = (1 - \sqrt{\eta h})^2$, for the $h$ where it is larger | above it all swing |
-| best of all | a step leaves $(\sqrt\kappa - 1)/(\sqrt\kappa + 1)$ | √κ: 75 steps (58 beside it), not 488 |
+| best of all | a step leaves $(\sqrt\kappa - 1)/(\sqrt\kappa + 1)$ | √κ: 75 steps (58 beside it), not 446 |
 | speed limit | $\eta < 2(1+\beta)/h$ | 1 + β times that of plain descent |
 | Nesterov | the gradient at $w - \beta v$ | swings die sooner; limit $\frac{2(1+\beta)}{(1+2\beta)h}$, lower |
 | too much memory | $\beta = 0.99$: 2032 steps, none: 488 | $1/(1 - \sqrt\beta)$ steps for a factor of e |

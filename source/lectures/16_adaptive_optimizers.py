@@ -588,7 +588,7 @@ r"""
 Why does AdaGrad go from 6 to 317? Along the axes each weight has its own curvature,
 1 or 100, and its gradient is divided by the size of its own past gradients. So the 100 cancels, and AdaGrad walks the
 path that it would walk in a round bowl. (RMSProp divides in the same way. Its 448 are the price of hopping by $\eta/2$
-about the minimum: to end below 0.0001 it needs $\eta < 0.0028$, and with such steps a distance of 1 takes over 400.
+about the minimum: to end below 0.0001 it needs $\eta < 0.0028$, and with such steps a distance of 1 takes some 400.
 AdaGrad's factor falls by itself.)
 
 In the turned ravine both weights see the same mixture.
@@ -1079,7 +1079,7 @@ assert list(small[1].values()) == [238, 100, 35, 473, None, 201]
 r"""
 <details><summary>What you should have found</summary>
 
-AdaGrad is the fastest up to 10°. From 15° on Adam and momentum are ahead, a few steps apart: Adam takes 94 to 101 steps
+AdaGrad is fastest up to 10°. From 15° to 75° Adam and momentum lead, a few steps apart: Adam takes 94 to 101 steps
 at every angle. At 90° all is as at 0°, for the ravine lies along an axis again. The turn by 5° costs AdaGrad most: 34
 steps instead of 6. The wrong η costs Adam most: 201 steps instead of 94; AdaGrad loses one by it, the others none.
 </details>

@@ -450,7 +450,7 @@ well: where the inner softmax is sure of a *wrong* digit, hardly any gradient co
 never be predicted. *Logits as probabilities* is the other slip. The usual way into it is the string:
 `loss="sparse_categorical_crossentropy"` means `from_logits=False`. Keras divides the logits by their sum and cuts off
 what is not between $10^{-7}$ and $1 - 10^{-7}$. (If the sum is negative, the order is even turned round.) A row whose
-label is cut off below costs $-\ln 10^{-7} = 16.1$, and on both sides of the cut the gradient is 0: it can teach
+label is cut off below costs $-\ln 10^{-7} = 16.1$, and beyond either cut the gradient is 0: such a row can teach
 nothing. A loss that stands still at several nats, far above the $\ln 10 = 2.3$ of guessing, is a sign of it.
 
 The loss does not notice one more thing. A label is the number of a *column*, and columns count from 0. If someone
@@ -869,7 +869,7 @@ claim "we have reproduced it".
 | What | In Keras | Remember |
 |---|---|---|
 | network | `Sequential([Input((64,)), Dense(32, activation="relu"), Dense(10)])` | count the parameters once by hand |
-| callbacks | `EarlyStopping`, `ModelCheckpoint` | the optimizer's state is in the file alone |
+| callbacks | `EarlyStopping`, `ModelCheckpoint` | the best epoch's optimizer state is in the file alone |
 | no chain | `Model(inputs, outputs)` | a layer is a function; end at a hidden one to look inside |
 | logits at the end | `from_logits=True` | a softmax too many: loss above 1.461 for ten classes |
 | class indices, one-hot rows | `SparseCategorical…`, `Categorical…` | classes count from 0 |

@@ -161,7 +161,7 @@ def test_the_summary_counts_everybody_and_names_who_is_missing(graded, found):
     used = [summary.pop(name) for name in ("judged", "cpu_seconds", "peak_bytes")]
     assert used == [0, 0, 0] or (used[0] == 2 and used[1] > 0 and used[2] > 1 << 20)  # kept, or judged now
     assert summary == {
-        **{"submissions": 13, "graded": 2, "by_hand": 0, "late": 0, "rejected": 11, "failed": 0},
+        **{"submissions": 13, "graded": 2, "by_hand": 0, "late": 0, "without_time": 0, "rejected": 11, "failed": 0},
         "missing": ["flo", "zoe"],
     }
     assert len(not_taken) == 4
@@ -354,16 +354,17 @@ def test_without_a_folder_nothing_is_misplaced(tmp_path):
 
 def test_the_summary_says_who_waits_to_be_read_is_late_or_failed():
     def result(status, **more):
-        return SubmissionResult("x", EXERCISE, 1, 1, status, **more)
+        return SubmissionResult("x", EXERCISE, 1, 1, status, **{"seconds_late": 0.0} | more)
 
     results = [
         *(result("graded"), result("graded", needs_manual_grade=True), result("graded", seconds_late=5.0)),
-        *(result("rejected"), result("failed")),
+        *(result("graded", seconds_late=None), result("rejected"), result("failed")),
     ]
     students = [f"s{n:02}" for n in range(23)]
     text = Summary.of(results, Class([], [], [], students)).to_text()
     assert text == (
-        "5 submissions: 3 graded, 1 of them late, 1 of them with answers to read by hand, 1 rejected, 1 failed\n"
+        "6 submissions: 4 graded, 1 of them late, 1 of them without a time, and so never late, "
+        "1 of them with answers to read by hand, 1 rejected, 1 failed\n"
         f"23 of the roster missing: {', '.join(students[:20])} and 3 more"
     )
 

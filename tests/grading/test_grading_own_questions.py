@@ -1,6 +1,7 @@
 """A question of a class's own is graded like one of the course in every way; its reference stays with the grader."""
 
 import json
+import re
 import shutil
 import sys
 import tempfile
@@ -162,7 +163,13 @@ def test_workers_of_a_cluster_have_the_questions_from_their_jobs_alone(root, tmp
         options = ["--course", root, "--cluster", cluster.scheduler_address, *unsandboxed()]
         there = run("dlcourse", "grade", "21", "--json", *options, cwd=tmp_path)
     assert marks_of(there) == marks_of(here) == EXPECTED
-    assert state_of(root) == (scores, judged)
+    assert plain_of(state_of(root)) == plain_of((scores, judged))
+
+
+def plain_of(state):
+    """Scores and judged notebooks without their keys, which hold the limits that a machine had room for."""
+    scores, judged = state
+    return scores, {student: re.sub(r'"key":"[0-9a-f]+"', "", text) for student, text in judged.items()}
 
 
 def test_a_question_that_cannot_be_imported_refuses_its_exercise_in_one_line_and_no_other(root):

@@ -127,6 +127,7 @@ def gradebook():
             score=scores[exercise, student],
             late_submission_penalty=0.5,
             timestamp=None,
+            extension=None,
             assignment=exercises[exercise],
             max_score=exercises[exercise].max_score,
         )

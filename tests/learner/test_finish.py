@@ -40,7 +40,11 @@ def finished(folder, *options):
 
 @pytest.fixture(scope="module")
 def own(tmp_path_factory):
-    return begin(tmp_path_factory.mktemp("own"))
+    """A learner's folder with the lecture that comes next."""
+    folder = begin(tmp_path_factory.mktemp("own"))
+    folder.joinpath("lectures").mkdir(exist_ok=True)
+    folder.joinpath("lectures", "08_gradient_descent.ipynb").touch()
+    return folder
 
 
 @pytest.fixture(scope="module")

@@ -109,7 +109,7 @@ def test_a_new_folder_holds_what_the_course_hands_out_and_says_what_is_next(tmp_
     code, out, err = said(capsys, "start", folder)
     assert (code, err) == (0, "")
     assert out.splitlines() == [
-        f"{folder} holds 1 lectures and 2 exercises; all of it is yours.",
+        f"{folder} holds 1 lecture and 2 exercises; all of it is yours.",
         f"Next: cd {folder}, then dlcourse lab",
     ]
     handed_out = {f".dlcourse/{name}": data for name, data in first.files.items()}

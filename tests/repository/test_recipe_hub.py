@@ -20,7 +20,7 @@ PROGRAMS = os.pathsep.join([os.path.join(sys.prefix, "node", "node_modules", ".b
 MISSING = [name for name in ("jupyterhub", "nativeauthenticator") if find_spec(name) is None]
 MISSING += ["configurable-http-proxy"] if shutil.which("configurable-http-proxy", path=PROGRAMS) is None else []
 pytestmark = pytest.mark.skipif(bool(MISSING), reason=f"not installed: {', '.join(MISSING)}")
-PATIENCE = 200  # seconds until a server must have answered; how fast it is, is not what is tested
+PATIENCE = 500  # seconds until a server must have answered; how fast it is, is not what is tested
 
 
 def course(*arguments, cwd, module="dlcourse"):

@@ -186,7 +186,7 @@ def weight_paths(
         axes[0, 0],
         f"The {len(true)} weights of a fit against the penalty coefficient λ, {penalties[0]:.2g} to "
         f"{penalties[-1]:.2g}, a panel for each penalty; below, the validation error with its range over {len(runs)} "
-        f"sets. All weights shrink with λ: under L2 smoothly and together, under L1 one after the other down to "
+        f"sets. The weights shrink as a whole with λ: under L2 smoothly, under L1 one after the other down to "
         f"exactly 0, those of inputs that matter last; {'; '.join(ends)}.",
     )
     return list(axes.ravel())

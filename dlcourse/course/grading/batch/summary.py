@@ -82,7 +82,7 @@ class Summary:
         """Return the summary for a terminal."""
         counts = [f"{self.graded:,} graded"]
         counts += [f"{self.late:,} of them late"] if self.late else []
-        counts += [f"{self.without_time:,} of them without a time, which are never late"] if self.without_time else []
+        counts += [f"{self.without_time:,} of them without a time, and so never late"] if self.without_time else []
         counts += [f"{self.by_hand:,} of them with answers to read by hand"] if self.by_hand else []
         counts += [f"{self.rejected:,} rejected"] if self.rejected else []
         counts += [f"{self.failed:,} failed"] if self.failed else []
