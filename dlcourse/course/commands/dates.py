@@ -161,9 +161,9 @@ def _checked(course):
 def _of_the_gradebook_alone(course, config, dates):
     """Return a line on each exercise whose due date in the gradebook is not that of the table."""
     from dlcourse.course.grading.dates.entering import what_differs
-    from dlcourse.course.grading.nbgrader.api import GRADEBOOK, open_gradebook
+    from dlcourse.course.grading.nbgrader.api import has_gradebook, open_gradebook
 
-    if dates is None or ("db_url" not in config.CourseDirectory and not course.root.joinpath(GRADEBOOK).exists()):
+    if dates is None or not has_gradebook(course, config):
         return []
     with open_gradebook(course, config) as book:
         return what_differs(book, dates)
@@ -173,10 +173,10 @@ def _handed_in(course, student):
     """Return when a student's graded submissions were handed in, by exercise."""
     if course.is_own or not has_exchange():
         return {}
-    from dlcourse.course.grading.nbgrader.api import GRADEBOOK, load_config, open_gradebook
+    from dlcourse.course.grading.nbgrader.api import has_gradebook, load_config, open_gradebook
 
     config = load_config(course)
-    if "db_url" not in config.CourseDirectory and not course.root.joinpath(GRADEBOOK).exists():
+    if not has_gradebook(course, config):
         return {}
     with open_gradebook(course, config) as book:
         from nbgrader.api import MissingEntry

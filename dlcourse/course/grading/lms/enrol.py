@@ -24,9 +24,9 @@ class Enrolment:
 
 def known_people(course: Course, config: "Config") -> list[Person]:
     """Return the people in the course's gradebook; nobody if there is none yet, and none is begun."""
-    from dlcourse.course.grading.nbgrader.api import GRADEBOOK, open_gradebook
+    from dlcourse.course.grading.nbgrader.api import has_gradebook, open_gradebook
 
-    if "db_url" not in config.CourseDirectory and not course.root.joinpath(GRADEBOOK).exists():
+    if not has_gradebook(course, config):
         return []
     with open_gradebook(course, config) as book:
         return people_in(book)

@@ -66,10 +66,10 @@ def read_sheet(course: Course, config: "Config", wanted: Sequence[str] = ()) -> 
     Penalties by dates.csv are first reckoned anew: an extension given since the last grading counts.
     """
     from dlcourse.course.grading.dates.entering import dates_of_class
-    from dlcourse.course.grading.nbgrader.api import GRADEBOOK, open_gradebook
+    from dlcourse.course.grading.nbgrader.api import has_gradebook, open_gradebook
     from dlcourse.course.grading.nbgrader.marks import LatePenalties
 
-    if "db_url" not in config.CourseDirectory and not course.root.joinpath(GRADEBOOK).exists():
+    if not has_gradebook(course, config):
         return Sheet()
     penalties = LatePenalties(course, config, dates_of_class(course, config))
     with open_gradebook(course, config) as book:

@@ -124,6 +124,11 @@ def connect(course: Course) -> "NbGraderAPI":
     return NbGraderAPI(coursedir=CourseDirectory(config=config), config=config, log=quiet_log())
 
 
+def has_gradebook(course: Course, config: "Config") -> bool:
+    """Return True if the course's gradebook was begun, or lies where the settings say: opening begins a missing one."""
+    return "db_url" in config.CourseDirectory or course.root.joinpath(GRADEBOOK).exists()
+
+
 def open_gradebook(course: Course, config: "Config") -> "Gradebook":
     """Return the course's gradebook, a context manager; raises CourseError if its address makes no sense here."""
     from nbgrader.coursedir import CourseDirectory

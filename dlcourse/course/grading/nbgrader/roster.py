@@ -61,9 +61,9 @@ def roster_in(book: "Gradebook", course: Course, config: "Config") -> Roster:
 
 def read_roster(course: Course, config: "Config") -> Roster:
     """Return the roster in the course's gradebook; an empty one if there is no gradebook yet."""
-    from dlcourse.course.grading.nbgrader.api import open_gradebook
+    from dlcourse.course.grading.nbgrader.api import has_gradebook, open_gradebook
 
-    if "db_url" not in config.CourseDirectory and not course.root.joinpath("gradebook.db").exists():
+    if not has_gradebook(course, config):
         return Roster(is_closed=config.Autograde.get("create_student") is False)
     with open_gradebook(course, config) as book:
         return roster_in(book, course, config)
