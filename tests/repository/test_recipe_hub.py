@@ -16,11 +16,14 @@ from waiting import within
 CONFIG = ROOT / "docs" / "recipes" / "hub" / "jupyterhub_config.py"
 ADA, BEN, TEACHER, STRANGER = "ada@uni.edu", "ben@uni.edu", "teacher@uni.edu", "eve@uni.edu"
 PASSWORD = "correct horse {}"
-PROGRAMS = os.pathsep.join([os.path.join(sys.prefix, "node", "node_modules", ".bin"), os.environ.get("PATH", "")])
+BIN = os.path.dirname(sys.executable)
+ELSEWHERE = [folder for folder in os.environ.get("PATH", "").split(os.pathsep) if folder != BIN]
+# as where the environment of the course is not activated; `make hub` installs the proxy in the first
+PROGRAMS = os.pathsep.join([os.path.join(sys.prefix, "node", "node_modules", ".bin"), *ELSEWHERE])
 MISSING = [name for name in ("jupyterhub", "nativeauthenticator") if find_spec(name) is None]
 MISSING += ["configurable-http-proxy"] if shutil.which("configurable-http-proxy", path=PROGRAMS) is None else []
 pytestmark = pytest.mark.skipif(bool(MISSING), reason=f"not installed: {', '.join(MISSING)}")
-PATIENCE = 500  # seconds until a server must have answered; how fast it is, is not what is tested
+PATIENCE = 300  # seconds until a server must have answered; how fast it is, is not what is tested
 
 
 def course(*arguments, cwd, module="dlcourse"):
@@ -46,6 +49,13 @@ def until(what):
     found = []
     assert within(lambda: found.append(what()) or found[-1], PATIENCE), what
     return found[-1]
+
+
+def has_come(answer, url, log):
+    """Whether a server answers there itself; a start that has failed is said at once, with what the hub wrote."""
+    written = log.read_text()
+    assert "Unhandled error starting" not in written, written[written.index("Unhandled error starting") :][:3000]
+    return answer.url.startswith(url)
 
 
 class Browser:
@@ -75,11 +85,11 @@ class Browser:
         self.post_form("login", username=self.name, password=password or PASSWORD.format(self.name))
         return self.session.get(f"{self.address}/hub/home", allow_redirects=False).status_code == 200
 
-    def start(self):
+    def start(self, log):
         """Start the own server, and wait until it answers."""
         self.session.get(f"{self.address}/hub/spawn")
-        until(lambda: self.session.get(f"{self.home}/api/contents").url.startswith(f"{self.home}/api"))
-        until(lambda: self.session.get(f"{self.home}/lab").url.startswith(f"{self.home}/lab"))
+        until(lambda: has_come(self.session.get(f"{self.home}/api/contents"), f"{self.home}/api", log))
+        until(lambda: has_come(self.session.get(f"{self.home}/lab"), f"{self.home}/lab", log))
 
     def call(self, method, path, **data):
         headers = {"X-XSRFToken": self.token(f"/user/{self.name}/")}
@@ -99,18 +109,19 @@ def class_folder(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def address(class_folder, tmp_path_factory):
-    """The address of the hub, as the recipe starts it."""
+def hub(class_folder, tmp_path_factory):
+    """The address and the log of the hub, as the recipe starts it."""
     folder, port = tmp_path_factory.mktemp("hub"), free_ports()
+    written = folder / "log"
     environment = os.environ | {
-        "PATH": PROGRAMS,  # where `make hub` installs the proxy, too
+        "PATH": PROGRAMS,
         "CLASS_FOLDER": str(class_folder),
         "INSTRUCTORS": TEACHER,
         "HUB_PORT": str(port),
         "SERVER_OPTIONS": "--allow-root" if os.geteuid() == 0 else "",
     }
-    with folder.joinpath("log").open("w") as log:
-        hub = subprocess.Popen(
+    with written.open("w") as log:
+        process = subprocess.Popen(
             [sys.executable, "-m", "jupyterhub", "--config", str(CONFIG)],
             cwd=folder,
             env=environment,
@@ -119,19 +130,20 @@ def address(class_folder, tmp_path_factory):
             start_new_session=True,
         )
         try:
-            until(lambda: hub.poll() is not None or "JupyterHub is now running" in folder.joinpath("log").read_text())
-            assert hub.poll() is None, folder.joinpath("log").read_text()[-3000:]
-            yield f"http://127.0.0.1:{port}"
+            until(lambda: process.poll() is not None or "JupyterHub is now running" in written.read_text())
+            assert process.poll() is None, written.read_text()[-3000:]
+            yield f"http://127.0.0.1:{port}", written
         finally:
-            hub.send_signal(signal.SIGINT)  # it ends its proxy and the servers of all
+            process.send_signal(signal.SIGINT)  # it ends its proxy and the servers of all
             try:
-                hub.wait(60)
+                process.wait(60)
             except subprocess.TimeoutExpired:
-                os.killpg(hub.pid, signal.SIGKILL)
-                hub.wait()
+                os.killpg(process.pid, signal.SIGKILL)
+                process.wait()
 
 
-def test_a_class_signs_up_hands_in_on_one_exchange_and_is_graded(address, class_folder):
+def test_a_class_signs_up_hands_in_on_one_exchange_and_is_graded(hub, class_folder):
+    address, log = hub
     ada, ben, teacher, stranger = (Browser(address, name) for name in (ADA, BEN, TEACHER, STRANGER))
     for one in (ada, ben, teacher, stranger):
         one.sign_up()
@@ -141,7 +153,7 @@ def test_a_class_signs_up_hands_in_on_one_exchange_and_is_graded(address, class_
 
     wrong = answers(class_folder, relu_backward="def relu_backward(da, z):\n    return da.copy()")
     for one, notebook in ((ada, answers(class_folder)), (ben, wrong)):
-        one.start()
+        one.start(log)
         path = f"exercises/{EXERCISE}/{EXERCISE}.ipynb"
         saved = one.call("PUT", f"api/contents/{path}", json={"type": "notebook", "content": notebook})
         assert saved.status_code == 200, saved.text
@@ -155,6 +167,6 @@ def test_a_class_signs_up_hands_in_on_one_exchange_and_is_graded(address, class_
         f"{BEN}  {EXERCISE}  14 of 15 points",
     ], done.stdout + done.stderr
 
-    teacher.start()
+    teacher.start(log)
     names = {one["name"] for one in teacher.call("GET", "api/contents").json()["content"]}
     assert {"solutions", "submitted", "gradebook.db"} <= names

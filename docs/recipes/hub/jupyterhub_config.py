@@ -60,6 +60,8 @@ c.NativeAuthenticator.allowed_failed_logins = 5
 
 # All servers are processes of the account that runs the hub: see the page on what that means.
 c.JupyterHub.spawner_class = "simple"
+c.Spawner.cmd = [sys.executable, "-m", "jupyterhub.singleuser"]  # of this environment, activated or not
+c.Spawner.environment = {"PATH": os.pathsep.join([os.path.dirname(sys.executable), os.environ["PATH"]])}
 c.SimpleLocalProcessSpawner.home_dir_template = str(HOMES / "{username}")
 c.Spawner.pre_spawn_hook = prepare
 c.Spawner.default_url = "/lab"
