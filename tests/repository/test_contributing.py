@@ -92,7 +92,7 @@ def test_a_question_and_a_misconception_are_added_as_the_page_says(root):
 
 def test_the_exercise_says_of_the_question_what_the_catalogue_says(root):
     add_question(root)
-    tests = ("tests/checks/test_catalogue.py", "-k", "bias_gradient")
+    tests = ("tests/checks/catalogue/test_catalogue.py", "-k", "bias_gradient")
     told = run(root, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", *tests)
     assert re.search(r"^[1-9]\d* passed", told, flags=re.MULTILINE), told
 

@@ -9,7 +9,7 @@ from paths import ROOT
 
 TESTS = ROOT / "tests"
 MANY, FEW = "tests/layers/test_layers.py", "tests/plots/test_plots.py"
-LECTURE, QUESTION = "tests/lectures/test_lectures_hold.py[03]", "tests/checks/test_gate.py[dense_backward]"
+LECTURE, QUESTION = "tests/lectures/test_lectures_hold.py[03]", "tests/checks/gate/test_gate.py[dense_backward]"
 
 
 @pytest.fixture
@@ -31,7 +31,7 @@ def test_each_file_that_the_order_names_is_there(settings):
         (f"{MANY}::test_a_fact[3-None]", MANY),
         ("tests/lectures/test_lectures_hold.py::test_every_claim_holds[03]", LECTURE),
         ("tests/lectures/test_lectures_hold.py::test_on_an_older_processor[03]", LECTURE),
-        ("tests/checks/test_gate.py::test_fifty_draws", "tests/checks/test_gate.py"),
+        ("tests/checks/gate/test_gate.py::test_fifty_draws", "tests/checks/gate/test_gate.py"),
     ],
 )
 def test_a_file_stays_together_and_in_a_long_one_the_tests_of_the_same_parameters(settings, test, scope):

@@ -10,8 +10,8 @@ FILES = [path for path in sorted(TESTS.rglob("*.py")) if "strangers" not in path
 CLOCKS = {"monotonic", "perf_counter", "process_time"}
 READ_A_CLOCK = {
     "helpers/waiting.py",
-    "grading/test_grading_killed.py",  # to kill a batch at any time of it
-    "grading/test_warm.py",  # what a process used of its cores is no more than there was
+    "grading/batch/test_grading_killed.py",  # to kill a batch at any time of it
+    "grading/sandbox/test_warm.py",  # what a process used of its cores is no more than there was
 }
 WAITS = {"wait", "communicate", "result", "wait_procs", "join"}
 SLOW = {"Worker", "answers", "best_tier", "cluster_of", "copy_clone", "copy_course", "find_sandbox", "grade_all"}

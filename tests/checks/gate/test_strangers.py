@@ -9,7 +9,7 @@ from dlcourse.checks.catalogue import EXERCISES, QUESTIONS, find_question
 from dlcourse.checks.engine.trial import Draw
 from dlcourse.checks.gate import strangers
 
-FILES = sorted((Path(__file__).parent / "strangers").glob("answers_*.py"))
+FILES = sorted((Path(__file__).parents[1] / "strangers").glob("answers_*.py"))
 LEAST_RIGHT, LEAST_WRONG = 2, 6  # answers to a question that is not closed
 LEAST_EXPLAINED = 0.85  # of the wrong answers: named, or the first wrong step located
 
