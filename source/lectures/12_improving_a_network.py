@@ -37,7 +37,7 @@ r"""
 
 A small network, 64 → 64 → 10, learns to read 400 digits. For each epoch we draw its loss twice: on these 400 rows, as
 a mean taken while it learns from them; and on 386 others, from which it never learns, at the end of the epoch. One
-run is healthy. In each of six more, one thing is wrong:
+run is healthy; its validation loss is the thin line in each panel. In each of six more, one thing is wrong:
 
 1. About every fifth label was replaced by one drawn by chance.
 2. The labels were put in another order than the digits.
@@ -53,7 +53,7 @@ run is healthy. In each of six more, one thing is wrong:
 pixels, labels = load_digits()
 shut = pixels[1415:], labels[1415:]  # put away until the end
 pixels, labels = pixels[:1415], labels[:1415]
-x_val, y_val = pixels[1029:], labels[1029:]  # the rows from which no network learns
+x_val, y_val = pixels[1029:], labels[1029:]  # three writers; the runs a to f never learn from them
 
 
 def network(widths, rng, rate, inputs=64):
@@ -155,8 +155,8 @@ r"""
   Numbers of 300 meet weights that were drawn for numbers around 1.
 - e is 2, the wrong order. The labels have nothing to do with the digits: the training rows can be learnt by heart,
   and the others never get better than guessing.
-- f is 4, the huge step. It leaps out of reach at once and never finds back: no better than a guess, or hardly.
-  d comes down again, f does not. To tell them apart sooner, ask for the loss *before* the first step (`evaluate`
+- f is 4, the huge step. It leaps up at once and comes back to about a guess, hardly below it, and stays there;
+  d goes on, far below a guess. To tell them apart sooner, ask for the loss *before* the first step (`evaluate`
   before `fit`): 2.5 here, 42 in d.
 </details>
 
@@ -197,7 +197,8 @@ assert parrot.parameters.size == 19_210
 # %% [markdown]
 r"""
 A perfect score on what it was shown; on new digits, no better than the die. (Chiyuan Zhang and colleagues did this with
-50,000 photographs, and nearly with a million: "Understanding deep learning requires rethinking generalization", 2017.)
+50,000 photographs; of over a million, 95% were learnt:
+"Understanding deep learning requires rethinking generalization", 2017.)
 **A score on training rows tells you whether a network can learn. It does not tell you whether it has learnt anything of
 use.** For that you need other rows.
 
@@ -227,7 +228,8 @@ assert [k for k in alike if k - 10 not in alike] == begins[:-1]
 
 # %% prediction [markdown]
 r"""
-We train on ten of the first eleven writers and test on the eleventh, each in turn. Then the same numbers of rows, but
+We train on ten of the first eleven writers and test on the one left out, each in
+turn. Then the same numbers of rows, but
 shuffled, so that the network has seen other digits by the same hands. By what factor do the two error rates differ?
 
 [ ] None: a 4 is a 4
@@ -311,7 +313,8 @@ assert NormalDist().cdf(8) > 1 - 1e-15  # 90 of 100 is eight standard deviations
 r"""
 The winner looks like 62%, and it is a coin; a coin has no memory, so on fresh rows it is at 50% again. Nobody cheated;
 the *choice* did. The rule behind it: a score on $N$ independent rows has the standard deviation $\sqrt{p\,(1-p)/N}$,
-and the best of 100 independent models, all equally good, looks about 2.5 of these too good. With $N = 386$ and
+and the best of 100 independent models, all equally good, looks better than it is by about 2.5 of
+these. With $N = 386$ and
 $p = 0.93$ that is 2.5 times 1.3 points, 3.2 on average, and less if the networks err on the same rows, as they do. The
 test rows are there to take the flattery away.
 """
@@ -342,8 +345,8 @@ $80 + 3.5 = 83.5$, for a salary of 1.8. Nothing is broken: that is what an iq of
 numbers around 1. And the gradient carries the size of the inputs: for this row, that by $w_1$ is 80 times *twice the
 error*, that by $w_2$ 3.5 times. So the loss is steep in one direction and nearly level in another. How bad is it?
 Lecture 8 has the measure: from the second derivatives of the mean squared error, $H = \frac2N X^\top X$, take
-$\kappa$, the largest eigenvalue over the smallest; to come within a thousandth of the distance takes about
-$3.5\,\kappa$ steps.
+$\kappa$, the largest eigenvalue over the smallest; to come within a thousandth of the distance takes, at the best
+$\eta$, about $3.5\,\kappa$ steps.
 """
 
 # %%
@@ -400,7 +403,7 @@ r"""
 On the left, walls stand where the weight of iq moves, and the floor between them is almost level. Any $\eta$ that does
 not climb the walls is far too small for the floor. The 30 steps have gone from wall to wall; along the floor they have
 hardly moved, and the loss is still above that of predicting the mean salary for everybody. On the right one $\eta$
-suits both weights. (The start, weights of 1, means another line in the other units: a loss of 0.96 instead of
+suits both weights. (The start, weights of 1, means other predictions in the other units: a loss of 0.96 instead of
 5,600.)
 
 ## Measure on the training rows, use on all
@@ -442,7 +445,7 @@ The new row is scaled with the training rows' $\mu$ and $\sigma$. How do the two
     Scaling adds nothing that the weights and the bias could not do themselves: $w\,(\text{iq} - \mu)/\sigma + b$ is a
     line in iq again.
 [x] They are the same
-    Each line of scaled columns is a line of raw columns in other words. Scaling changes the road, not the goal.
+    What a unit says of scaled columns, another one says of raw columns. Scaling changes the road, not the goal.
 [ ] The raw fit is closer, for nothing was lost
     Nothing is lost by scaling either: it can be undone.
 """
@@ -475,8 +478,8 @@ assert test_scale[0, 0] == 1.75
 
 # %% [markdown]
 r"""
-The same 1.49, by another road. (It is right by the formula; whether you believe it of an iq far outside of what three
-rows have shown is another matter.)
+The same 1.49, by another road. (So says the fit; whether you believe it of an iq far outside of what three rows have
+shown is another matter.)
 
 But scaled *by itself* the row becomes $(0, 0)$, whoever comes in: a single row *is* its own mean. So whoever comes
 alone is predicted the mean salary, 2.10. The opposite slip is to scale *first*, over all rows, and to split afterwards:
@@ -526,7 +529,7 @@ r"""
 2.5 million in points, about 32,000 in tens, 10,000 in hundreds. No unit of iq brings it below 8,000; with a unit of
 gpa as well, about 2,000 is the least. The scalers: 34 and 4.2. Units make the columns equally *large*. But the iqs
 80, 60 and 70 are still all near 70: as a column, nearly 70 times the column of ones that belongs to the bias. To
-raise that weight and to lower the bias comes to almost the same, and so there is a level floor between them.
+raise that weight and lower the bias by 70 times as much changes little, and so there is a level floor.
 Standardising takes the mean away, and over iq's weight and the bias the lines become circles. Min-max takes the
 minimum away, which leaves a mean of 0.5: better by far, but not round.
 </details>
@@ -577,8 +580,8 @@ updates, where $N$ is the number of *training* rows and the brackets round up, b
 200 rows in batches of 32 are 7 updates an epoch, 420 in 60 epochs.
 
 Now turn one knob and watch two scores: 1 to 256 hidden units on 200 digits, then 50 to 1,029 digits with 2 and with 64
-units. Each five times, with other rows of the eight writers and another start; the three validation writers are the
-same each time.
+units. Each five times, with another start and, but for the 1,029, other rows of the eight writers; the three
+validation writers are the same each time.
 """
 
 
@@ -638,8 +641,9 @@ normal. Only when the validation score gets *worse* while the training score get
 the next section has it. The wide networks here do not do it.
 
 The right picture, a **learning curve**, answers the commonest question, *do I need more rows?* Look at the gap. With 64
-units there is one, and it closes: five times the rows, and about half the errors are gone. With 2 units the curves have
-met at a poor score: after these 600 updates the network does not fit the rows that it has, and more rows do not mend
+units there is one, and it narrows: five times
+the rows, and about half the errors are gone. With 2 units the curves have
+met at a poor score: after some 600 updates the network does not fit the rows that it has, and more rows do not mend
 that.
 
 Is it the size, though, or did the small networks only have too little time? Give them 430 epochs in place of 60: 3,010
@@ -669,7 +673,7 @@ assert of_long_runs[1][:, 1].mean() < 0.65
 # %% [markdown]
 r"""
 One unit stays poor: it *is* too small. Two units were also *undertrained*: with time, most starts fit many more of
-their 200 rows (and it depends on luck how many). But what they find that way does not hold for new writers. A poor
+their 200 rows (and it depends on luck how many). But only about half of that gain holds for new writers. A poor
 training score alone does not tell size from time; a longer run does.
 
 Turn one knob at a time, and run it with more than one seed before you believe a difference.
@@ -680,8 +684,9 @@ How many epochs? The run itself tells you.
 
 To see it clearly we make the task harder, as in run b: somebody labelled the digits in a hurry, and about every fifth
 label was replaced by one drawn by chance. On 300 of them we train, on 300 others we watch, all by the eight training
-writers. (These 300 know the hands, so as a score they would flatter. But they only say when to stop; the three other
-writers are the judge.) Since we know which labels we have spoilt, we also count after each epoch what the network
+writers. (About a fifth of their labels is by chance as well, so a score on them would come out too
+low. But they only say when to stop; the three other writers, with right labels, are the judge.)
+Since we know which labels we have spoilt, we also count after each epoch what the network
 answers on its own training rows: the label it was given, or not?
 """
 
@@ -723,8 +728,8 @@ r"""
 **Early stopping** watches the validation loss and stops when it no longer falls. Not at its first rise, because it
 wobbles. Have some **patience**: stop after so many epochs in a row that were not better than the *best one so far*.
 Then go back to the weights of that best epoch. With the losses 2.0, 1.5, 1.6, 1.4, 1.5, 1.45, 1.2 and a patience of 2 a
-run stops after epoch 5, because 1.5 and 1.45 are both no better than the 1.4 of epoch 3, and gives back epoch 3
-(counted from 0). The 1.2 is never seen.
+run stops after epoch 5 (counted from 0), because 1.5 and 1.45 are both no better than the 1.4 of epoch 3, and gives
+back the weights of epoch 3. The 1.2 is never seen.
 """
 
 # %% proof
@@ -840,16 +845,16 @@ Back to the six runs. Ask in this order, because each question makes the next on
 
 | You see | Run | It says | Try first |
 |---|---|---|---|
-| far above $\ln$ (classes) before the first step | d | columns in other units | scale |
+| far above $\ln$ (classes) before the first step | d | other units, or first weights too large (11) | scale |
 | training falls, validation never below guessing | e | labels and rows do not belong together | look at ten rows |
-| validation turns, training falls | b | overfitting, fed by wrong labels | stop early, sort rows by loss, lecture 13 |
+| validation turns, training falls | b | overfitting (here wrong labels) | stop early, sort rows by loss, lecture 13 |
 | near guessing before the first step, then leaps, or nan | f | the step is too large | $\eta/10$, clipping (9) |
 | both fall together, very slowly | a | tiny step, or vanishing gradients | $10\,\eta$; lectures 9 to 11, 14 to 16 |
 | both level and poor | c | too small, or the inputs do not hold the answer | a longer run, then more units |
 | both good, test poor | | the test rows come from elsewhere, or the validation rows leaked | what belongs together? |
 
 Two checks cost a line each. A *baseline*: what does the commonest answer score, and a network without a hidden layer?
-And *twenty rows*: let your network learn 20 rows by heart, as a healthy one does at once (if it is wide enough: 32
+And *twenty rows*: let your network learn 20 rows by heart, as a healthy one does in 100 steps (if it is wide enough: 32
 units are).
 """
 
@@ -884,8 +889,8 @@ assert by_rows["64 units"][1][:, -1].mean() > 0.95
 
 # %% [markdown]
 r"""
-Read the baseline: without a hidden layer about 97% of the validation digits are right, and with 64 hidden units, from
-the same 1,029 rows, no more, give or take a point. On such tidy digits the hidden units buy next to nothing, and their
+Read the baseline: without a hidden layer 96 to 97% of the validation digits are right, and with 64 hidden units, from
+the same 1,029 rows, about 97%. On such tidy digits the hidden units buy next to nothing, and their
 97% alone would not have told you.
 
 If the network cannot learn the twenty, more rows will not help. Try some learning rates, each ten times the last;
@@ -978,7 +983,8 @@ assert abs(test["64 units"] - test["no hidden layer"]) < 0.03
 
 # %% [markdown]
 r"""
-The chosen ones are hardly better than the mean of their five: among good starts the flattery of choosing is small. The
+The chosen ones are hardly better than the mean of their five, or no better:
+among good starts the flattery of choosing is small. The
 test scores are several points lower, nearly alike for both kinds, and choosing hardly explains that. Hands differ:
 among the eleven new hands of the picture the worst had several times the errors of the best. So these are not 382
 independent rows but *three writers*, and three are few; $\sqrt{p\,(1-p)/N}$ says far too little here. Report the test
@@ -993,7 +999,7 @@ rows.
 |---|---|---|
 | three parts | training, validation, test | for the weights, for your choices, for the end |
 | rows that belong together | on one side of the cut | otherwise shuffle |
-| a score's standard deviation | $\sqrt{p\,(1-p)/N}$ | the best of 100 equals: 2.5 of these too good |
+| a score's standard deviation | $\sqrt{p\,(1-p)/N}$ | the best of 100 equals: about 2.5 of them too high |
 | updates | $\text{epochs} \cdot \lceil N/\text{batch size} \rceil$ | $N$ counts training rows only |
 | underfitting | both scores poor | too small, or too little time: run longer |
 | overfitting | validation gets worse while training gets better | a gap alone is normal |
@@ -1012,8 +1018,8 @@ What it gets on rows it has not seen. Our network had 100% on labels drawn by a 
 <details><summary>2. X-rays of 200 patients, five of each; somebody shuffles all 1,000 and keeps 200 aside. What is
 wrong?</summary>
 
-Nearly every patient is on both sides, so the score is one for *known* patients. Cut between patients: 40 of them with
-all their images.
+Nearly every image kept aside is of a patient who is in training, too, so the score is one for *known* patients. Cut
+between patients: 40 of them with all their images.
 </details>
 
 <details><summary>3. "I standardise the test set with its own mean, so that it has mean 0 as the network expects."

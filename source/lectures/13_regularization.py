@@ -214,7 +214,7 @@ The penalty is added to the loss:
 $$C = L + \lambda \sum W^2 \quad \text{(L2)}, \qquad\qquad C = L + \lambda \sum |W| \quad \text{(L1)} .$$
 
 $\lambda$ (lambda), the **penalty coefficient**, says how much weights cost; 0 is no penalty. Gradients add, so each
-weight gets an extra pull towards 0:
+weight gets an extra pull towards 0 (where it is 0, L1 takes $\mathrm{sign}(0) = 0$):
 
 $$\frac{\partial C}{\partial W} = \frac{\partial L}{\partial W} + 2\lambda W \quad \text{(L2)}, \qquad\qquad
 \frac{\partial C}{\partial W} = \frac{\partial L}{\partial W} + \lambda\,\mathrm{sign}(W) \quad \text{(L1)} .$$
@@ -593,7 +593,8 @@ r"""
 So L2 and weight decay are the same thing? In *plain* gradient descent, yes. Otherwise not: a penalty's pull goes
 *through* the optimizer, like every gradient; decay goes *past* it.
 
-- *Momentum* (lecture 15) adds up past pulls, to $1/(1-\beta)$ times one of them, ten times at β = 0.9. The loss's pull
+- *Momentum* (lecture 15) adds up past pulls: steady ones to $1/(1-\beta)$ times one of them, ten times at β = 0.9.
+  The loss's pull
   grows tenfold, and the penalty's with it: the minimum of $C$ stays where it was. Decay is not added up; beside the
   loss it weighs a tenth of the penalty.
 - *Adam* (lecture 16) divides each gradient by its usual size, and the penalty's pull with it: weights with large
@@ -611,7 +612,7 @@ so after $t$ steps from 0, and under L2 at its lowest cost,
 
 $$w_t = \big(1 - (1 - \eta h)^t\big)\, a, \qquad\qquad w = \frac{h}{h + 2\lambda}\, a .$$
 
-Both reach $a$ in steep directions, where $h$ is large, and hold back in flat ones. For small $h$ the first is
+Both come close to $a$ in steep directions, where $h$ is large, and hold back in flat ones. For small $h$ the first is
 $\eta t h\,a$ and the second $h\,a/(2\lambda)$: they agree if $t = 1/(2\eta\lambda)$. Between flat and steep, the first
 keeps up to a fifth of $a$ more. (All this with $\eta h$ well below 1. With many weights it holds along each axis of the
 bowl.)
@@ -684,7 +685,7 @@ assert left_out[2] == 0
 # %% [markdown]
 r"""
 In prediction all units are there. But then the next layer would get more than it was used to: with `rate = 0.5`, twice
-as much on average. So the training side makes up for it. What stays is divided by the share that stays:
+as much on average. So the training side makes up for it. What stays is divided by the share that stays on average:
 
 $$y = \frac{x \cdot m}{1 - \text{rate}}, \qquad m = 0 \text{ with probability rate, else } 1 .$$
 
@@ -766,7 +767,8 @@ $$\mathbb{E}_m\Big(t - \sum_i w_i \tilde x_i\Big)^2
 
 For the squared error, and on average over the masks, dropout in front of a linear unit *is* L2, on $w_i x_i$ instead of
 $w_i$. That $w_i x_i$ is the same in metres and in millimetres, so for this penalty no column needs another scale
-(gradient descent still does); where a column's zero lies matters to the penalty and to the descent. In a deep network
+(gradient descent still
+needs it); where a column's zero lies matters to the penalty and to the descent. In a deep network
 the sum holds no longer exactly, but the idea does: it is expensive to rest much of an answer on one input that may be
 missing.
 """
@@ -890,8 +892,9 @@ assert len({len(np.unique(train(0.1, 0.0, seed).predict(training[seed][0]) > 0))
 
 # %% [markdown]
 r"""
-On the training rows the accuracy falls: the network follows its data less and less. At least what lies above 85% there
-was learnt by heart. On the validation rows it rises to its best at λ = 0.003, because what the network stops following
+On the training rows the accuracy falls: the network follows its data less and less. Whatever lies above 85% there
+was learnt by heart: nobody gets there without following wrong labels.
+On the validation rows it rises to its best at λ = 0.003, because what the network stops following
 first are the mistakes, and then falls, because it stops following the moons as well. At λ = 0.1 no weight is worth its
 penalty, all are near 0, and every point gets the same answer. Too large a λ *is* underfitting.
 
@@ -905,7 +908,7 @@ On the test rows, the penalty alone gains about 8 points of accuracy, and so doe
 with as many settings, gain about …
 
 [ ] 16 points
-    82% and 16 would be 98%. But the moons overlap: even who knows both arcs is right on some 97% only.
+    82% and 16 would be 98%. But the moons overlap: even somebody who knows both arcs is right on about 97% only.
 [x] 10 points
     Each does most of what can be done; the second adds a little.
 [ ] 4 points, because they disturb each other

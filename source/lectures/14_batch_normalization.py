@@ -523,7 +523,7 @@ Batches of 256. The row moves from 0 out to 2. What happens to the spread of wha
 [ ] Nothing: the batches are as noisy as before
     They are. But a row is divided by their spread, and at 2 that counts.
 [ ] It doubles
-    As if it were in proportion to v. A part of the noise, the mean's, is the same for all rows.
+    Then the variance would be 4 times as large. The mean's noise stays at 1, and the spread's adds 2²/2 = 2.
 [x] It grows to about 1.7 times
     √(1 + 2²/2) = √3. The mean gives 1, the spread 2, in variances.
 """
@@ -557,8 +557,8 @@ r"""
 $1.96\,\sqrt{1.5/N} \le 0.5$ needs $N \ge 23.05$, so 32 is the first size on the slider: some 98%, against some 90%
 with 16. The noise of the mean alone, $1/\sqrt N$, would have let 16 pass; what it misses is the noise of $\sigma$. The
 row at 2.5 gets to at most 1.73 in batches of 4. That is $\sqrt{N - 1} = \sqrt 3$: a row that is far out pulls the mean
-and the spread along. (A little of this happens at each batch size, which is why the histograms lie beside their
-curves.)
+and the spread along. (A little of this happens at each batch size; and a batch's σ is on average a little too small.
+So the histograms lie beside their curves.)
 </details>
 
 ## The way back: three paths
@@ -754,7 +754,8 @@ r"""
 With it, the networks learn faster and hardly depend on the start: after one epoch, 45 steps, they have some 86% of the
 training rows right, which the plain ones reach in the third. At the end it is some 95% against 88%, and on the test
 digits some 94% against 85%. (The test digits chose the two rates, so these last two are a little flattered. And a step
-with it takes about twice as long, in layers as narrow as these; the wider the layers, the less it adds.) Before or
+with it takes about twice as long, in layers as narrow as these; the wider they are,
+the smaller its share.) Before or
 after ReLU? After is ahead in the first 20 steps or so; from then on there is no difference that five starts at this
 rate could show. Before is the paper's choice, and makes the bias useless.
 
@@ -1011,8 +1012,8 @@ r"""
 One in ten is what guessing gets. Batch normalization alone never ends there; it is slow, and more epochs help.
 Residual blocks alone are as good as both where the sums stay small, with weights × ½; with He's, 5 of 5 runs explode,
 and at a tenth of the rate most of them learn. Both together learn with any of the three, which is one reason why you
-meet them together. Residual blocks also learn without it where $F$ starts small, as × ½ shows, and there are networks
-built on that (Fixup 2019, NFNets 2021).
+meet them together. Residual blocks also learn without batch normalization where $F$ starts small,
+as × ½ shows, and there are networks built on that (Fixup 2019, NFNets 2021).
 
 ## In one table
 
