@@ -6,7 +6,7 @@ from typing import Any
 
 from dlcourse.checks.catalogue import EXERCISES, QUESTIONS, find_question
 from dlcourse.checks.engine.question import Question
-from dlcourse.checks.engine.verdict import points_in_words
+from dlcourse.checks.engine.verdict import points_in_words, status_in_words
 from dlcourse.checks.journal import JOURNAL, read
 from dlcourse.checks.mistakes import in_words
 from dlcourse.checks.own_questions import look_in, names_asked
@@ -157,7 +157,8 @@ def _suggestion(question):
     """Return a question to repeat, why, and the section to read."""
     asked = find_question(question.name)
     worst = max(question.met, key=question.met.__getitem__, default="")
-    why = f"{in_words(question.name, worst)}, met {times(question.met[worst])}" if worst else "not right yet"
+    why = status_in_words(question.status).lower()
+    why = f"{in_words(question.name, worst)}, met {times(question.met[worst])}" if worst else why
     if worst and question.is_cleared:
         why += ", cleared since"
     return {"question": question.name, "lecture": asked.lecture, "section": asked.section, "why": why}

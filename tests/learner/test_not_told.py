@@ -1,7 +1,6 @@
-"""What `dlcourse check` and `done` tell beside the points: the inputs of an endless answer, and answers not found."""
+"""What `dlcourse check` and `done` tell beside the points: that they are still at work, and answers not found."""
 
 import io
-import json
 import threading
 
 import nbformat
@@ -13,10 +12,8 @@ from dlcourse.course.commands import common
 from dlcourse.course.folder import Course
 from dlcourse.course.learner import own_folder
 from dlcourse.course.learner.edition import edition_here
-from dlcourse.course.learner.endless import says_of
 
 WORDS = "02_perceptron_loss"
-ENDLESS = "def relu_backward(da, z):\n    while z.size:\n        pass\n    return da"
 
 
 @pytest.fixture(scope="module")
@@ -28,37 +25,6 @@ def edition():
 def own(edition, tmp_path):
     own_folder.start(tmp_path, edition)
     return tmp_path
-
-
-# An answer that does not end
-
-
-@pytest.mark.parametrize("command", [["check", "07"], ["done", "07", "--no-browser"]], ids=lambda command: command[0])
-def test_an_endless_answer_is_told_with_its_line_and_its_inputs(own, command):
-    with own.joinpath("nbgrader_config.py").open("a") as settings:
-        settings.write('\nc.Judge.limits = {"*": {"seconds": 1.5}}\n')
-    nbformat.write(answers(ROOT, relu_backward=ENDLESS), exercise_of(own))
-    found = run("dlcourse", *command, "--json", cwd=own)
-    data = json.loads(found.stdout)
-    questions = {one["name"]: one for one in (data.get("questions") or data["result"]["questions"])}
-    said = questions["relu_backward"]["message"]
-    assert "took longer than 1.5 seconds" in said
-    assert "Your function had not ended after 3 seconds, so it was stopped, at `" in said
-    assert "da = " in said
-    assert "z = " in said
-    assert sum(one["status"] == "correct" for one in questions.values()) == len(questions) - 1
-
-
-def test_an_answer_that_ends_has_no_such_inputs(own):
-    nbformat.write(answers(ROOT), exercise_of(own))
-    assert says_of(exercise_of(own), "relu_backward", "relu_backward") == ""
-
-
-def test_a_cell_that_raises_and_one_with_a_magic_are_passed_over(own):
-    notebook = answers(ROOT, relu_backward=ENDLESS)
-    notebook.cells[0:0] = [nbformat.v4.new_code_cell(source) for source in ("%matplotlib inline", "1 / 0", "exit()")]
-    nbformat.write(notebook, exercise_of(own))
-    assert "; z = np.array([" in says_of(exercise_of(own), "relu_backward", "relu_backward", 0.5)
 
 
 def test_somebody_who_waits_is_told_that_it_goes_on_and_a_pipe_is_not(monkeypatch):

@@ -34,10 +34,6 @@ def run(options: argparse.Namespace) -> int:
     from dlcourse.course.learner.trace import note_result
 
     note_result(course, result)
-    if has_grader():
-        from dlcourse.course.learner.endless import add_inputs
-
-        add_inputs(course, result)
     if options.json:
         print(to_json(result.to_dict()))
     else:

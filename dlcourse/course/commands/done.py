@@ -55,10 +55,6 @@ def run(options: argparse.Namespace) -> int:
     done.notes += what_is_missing(course, done.result)
     if told := told_on_handing_in(learners_dates(course), name, done.receipt.get("timestamp", "")):
         done.notes.append(told)
-    if has_grader():
-        from dlcourse.course.learner.endless import add_inputs
-
-        add_inputs(course, done.result)
     if options.json:
         done.notes += [warning] if warning else []
         print(to_json(done.to_dict()))

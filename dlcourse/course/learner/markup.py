@@ -7,6 +7,7 @@ from datetime import datetime
 from urllib.parse import quote
 
 from dlcourse.checks.card import code, heading_fragment
+from dlcourse.checks.engine.verdict import status_in_words
 from dlcourse.checks.mistakes import in_words
 from dlcourse.course.learner.topics import Topic
 from dlcourse.course.progress import QuestionProgress, times
@@ -41,10 +42,10 @@ def card(kind: str, title: str, about: str) -> str:
 
 
 def main_mistake(progress: QuestionProgress) -> str:
-    """Return the mistake that was met most often in a question, as a sentence; else that it is not right yet."""
+    """Return the mistake that was met most often in a question, as a sentence; else its status in words."""
     worst = max(progress.met, key=progress.met.__getitem__, default="")
     if not worst:
-        return f"<code>{progress.name}</code> is not right yet."
+        return f"<code>{progress.name}</code>: {status_in_words(progress.status).lower()}."
     cleared = ", cleared since" if progress.is_cleared else ""
     return f"{code(in_words(progress.name, worst))} (met {times(progress.met[worst])}{cleared})."
 

@@ -219,7 +219,7 @@ def test_questions_that_die_end_with_the_time_of_the_submission(solution, monkey
     notebook.cells.insert(1, nbformat.v4.new_code_cell("import time\ntime.sleep(0.5)"))
     sandbox = dataclasses.replace(limited("none"), limits=Limits(seconds=1, submission_seconds=3.5))
     graded = grade_notebook(sandbox, solution, notebook, seed=1)
-    assert "took longer than 1 seconds" in graded.verdicts[names[0]].message
+    assert "had not ended after 1 seconds" in graded.verdicts[names[0]].message
     assert "took longer than 3.5 seconds in all" in graded.verdicts[names[5]].message
 
 

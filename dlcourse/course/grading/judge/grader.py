@@ -16,6 +16,7 @@ import nbformat
 
 from dlcourse._files import digest
 from dlcourse.checks import examine, find_question
+from dlcourse.checks.engine.examination import stopped
 from dlcourse.checks.engine.question import Question
 from dlcourse.checks.engine.smallest import smallest_failing
 from dlcourse.checks.engine.trial import Draw
@@ -34,6 +35,7 @@ from dlcourse.course.grading.judge.own_tests import (
 from dlcourse.course.grading.judge.plan import Step, plan
 from dlcourse.course.grading.judge.results import NO_FUNCTION
 from dlcourse.course.grading.sandbox.budget import Budget, cut
+from dlcourse.course.grading.sandbox.process import TooSlowError
 from dlcourse.course.grading.sandbox.remote import Worker, WorkerDiedError, to_look_up, to_run
 from dlcourse.course.grading.sandbox.tiers import Sandbox
 
@@ -256,6 +258,9 @@ class _Grading:
         try:
             with contextlib.redirect_stdout(io.StringIO()):
                 verdict = examine(question, answer, draw=draw)
+        except TooSlowError as slow:
+            self.stop()
+            return stopped(question, slow, slow.seconds), []
         except WorkerDiedError as died:
             self.stop()
             return _failed(asked, f"When this question was checked, {died}."), []

@@ -7,6 +7,7 @@ import signal
 import time
 
 from dlcourse.checks.engine.deadline import Deadline
+from dlcourse.checks.engine.watchdog import StoppedError
 from dlcourse.course.grading.sandbox.accounting import Usage, memory_in_all
 from dlcourse.course.grading.sandbox.folder import TooMuchError
 from dlcourse.course.grading.sandbox.memory_headroom import is_crowded
@@ -19,6 +20,15 @@ LOOK = 0.2  # seconds between two checks of the resources that a worker without 
 
 class WorkerDiedError(BaseException):
     """The worker has ended; the text says why. A BaseException, so that no check takes it for the answer's."""
+
+
+class TooSlowError(WorkerDiedError, StoppedError):
+    """A cell or call took longer than its limit of so many `seconds`; a check says the same of it as in a notebook."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"your code took longer than {seconds:g} seconds and was stopped")
+        self.seconds = seconds
+        self.student_line = ""  # at which the student's code stood, if that is known
 
 
 class CrowdedError(BaseException):
@@ -59,12 +69,17 @@ class WorkerProcess:
             raise OSError(said.decode(errors="replace").strip())
 
     def wait(self, readers: list[int], writers: list[int], deadline: Deadline) -> None:
-        """Wait until a pipe is ready; raises WorkerDiedError at the deadline or if the worker exceeds a limit."""
+        """Wait until a pipe is ready; raises TooSlowError at the deadline, WorkerDiedError at another limit."""
         while (left := deadline.left()) > 0:
             self.look()
             if any(select.select(readers, writers, [], left if self.tier == "none" else min(left, LOOK))):
                 return
-        raise WorkerDiedError(f"your code took longer than {self.limits.seconds:g} seconds and was stopped")
+        raise TooSlowError(self.limits.seconds)
+
+    def interrupt(self) -> None:
+        """Interrupt what the worker does, as a person would who presses Ctrl-C."""
+        with contextlib.suppress(OSError):  # it has ended, or is another user's
+            os.kill(self.process.pid, signal.SIGINT)
 
     def look(self) -> None:
         """Raise WorkerDiedError if the worker exceeds a limit that no kernel holds; every LOOK seconds at most."""

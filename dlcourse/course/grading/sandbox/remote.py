@@ -38,7 +38,7 @@ from dlcourse.course.grading.inside.protocol import (
 )
 from dlcourse.course.grading.sandbox.accounting import Usage
 from dlcourse.course.grading.sandbox.budget import Budget, cut
-from dlcourse.course.grading.sandbox.process import WorkerDiedError, WorkerProcess
+from dlcourse.course.grading.sandbox.process import TooSlowError, WorkerDiedError, WorkerProcess
 from dlcourse.course.grading.sandbox.tiers import Sandbox
 
 CALLBACKS_CAP = 200_000  # callbacks during one request
@@ -46,6 +46,8 @@ PIECE = 64 << 10  # bytes that are read at a time: as many as a pipe holds
 ROOM = 48 << 10  # bytes of requests on their way that the worker has not read; a pipe holds 64 kB
 FLUSH = to_frame({"kind": "flush"}, [])
 NAME, LINE = 200, 500  # characters of an exception's type and of the line that raised it
+MOMENT = 1.0  # seconds for a worker to say where it was interrupted
+STOPPED_CAP = 1 << 20  # bytes in which it says so
 FORGOTTEN = "a function that was given for an earlier question cannot be called any more"
 Read = TypeVar("Read")
 
@@ -251,12 +253,28 @@ class Worker:
         except MemoryError:
             self.kill()
             raise WorkerDiedError("your code handed back more than the grader has memory for") from None
-        except WorkerDiedError:
+        except WorkerDiedError as died:
+            if isinstance(died, TooSlowError):
+                died.student_line = self.line_it_stands_at()
             self.kill()
             self.budget.require_time()  # the limit of the whole submission has its own words
             raise
         finally:
             self.budget.end_call(time.monotonic() - began)
+
+    def line_it_stands_at(self) -> str:
+        """Interrupt the student's code and return the line it stood at; "" if the worker does not say so in a moment.
+
+        It is the worker's word alone: a text to show, like that of an exception.
+        """
+        self.process.interrupt()
+        moment = Deadline(MOMENT, float)
+        with contextlib.suppress(WorkerDiedError, ProtocolError):
+            header, arrays = read_lengths(self.read(16, moment))
+            if header + arrays <= STOPPED_CAP:
+                error = _error_of(read_header(self.read(header, moment)))
+                return error["line"] if error and error["type"] == "KeyboardInterrupt" else ""
+        return ""
 
     def numbered(self, message: dict[str, Any]) -> dict[str, Any]:
         """Return a message with the number of a new request."""
