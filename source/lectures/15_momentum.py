@@ -9,11 +9,11 @@ and where its fame goes too far.*
 
 - write a step of momentum and a step of Nesterov's version;
 - read from one equation when momentum creeps, swings or explodes, and how fast it is;
-- choose β and η with a reason;
+- choose β and η with a reason, and say why no method that knows only slopes can beat the best choice;
 - tell what momentum does from what is merely said of it;
 - compute an exponentially weighted average, and mend its slow start.
 
-**It builds on** gradient descent, the learning rate and the condition number (lecture 8). **Time:** about 45 minutes.
+**It builds on** gradient descent, the learning rate and the condition number (lecture 8). **Time:** about 50 minutes.
 Answer before you run.
 """
 
@@ -30,6 +30,7 @@ from dlcourse.plots.optimizers.momentum import roots_by_beta, steps_by_beta, wei
 from dlcourse.widgets.optimizers.momentum import momentum_map_explorer
 from dlcourse.widgets.optimizers.momentum import descent_path, double_well, double_well_derivative
 from dlcourse.widgets.optimizers.momentum import steps_to_stay
+from dlcourse.widgets.optimizers.momentum_limits import noise_floor_explorer, row_explorer
 
 # %% [markdown]
 r"""
@@ -40,19 +41,18 @@ steep across as it is along:
 
 $$L(w_1, w_2) = \tfrac12 \left( w_1^2 + 100\, w_2^2 \right), \qquad \nabla L = (w_1,\; 100\, w_2) .$$
 
-Such a **ravine** is not far-fetched. Two inputs on different scales make one (lecture 12), and so do two inputs that
-say nearly the same. Start at $(-1,\ 0.3)$ with $\eta = 0.018$. In each step plain descent multiplies the first weight
+Such a **ravine** is common: two inputs on different scales make one (lecture 12), and so do two that say nearly the
+same. Start at $(-1,\ 0.3)$ with $\eta = 0.018$. In each step plain descent multiplies the first weight
 by $1 - 0.018 = 0.982$: it creeps. It multiplies the second by $1 - 1.8 = -0.8$: it jumps from one side to the other.
 
 A smaller η would stop the jumping, and make the creeping worse. At $\eta = 0.02$ the second weight is multiplied by
 $-1$ and jumps to and fro between the same two places for ever; with any larger η the loss explodes. **The steep
 direction sets the speed limit, and the flat direction pays for it.**
 
-A person would notice after a few steps: across, the slope keeps changing its mind, so there is no point in hurrying
-that way; along, it has been the same every time, so there is. It is like asking the way: if four people in a row
-point the same way, you speed up; if some say right and some say left, you slow down. For this, descent needs a memory,
-and a small one will do: one number for each weight, the **velocity** $v$. Each step keeps a share β of it and adds the
-new gradient:
+It is like asking the way: if four people in a row point the same way, you speed up; if some say right and some say
+left, you slow down. Across the ravine the slope keeps changing its mind; along it, it says the same every time. To
+notice, descent needs a memory, and a small one will do: one number for each weight, the **velocity** $v$. Each step
+keeps a share β of it and adds the new gradient:
 """
 
 # %%
@@ -155,8 +155,8 @@ In a ravine the ball makes its own slopes, and we shall see what is left.
 
 Two conventions are in use. Ours, Keras' and PyTorch's *sums*. The other *averages*,
 $v \leftarrow \beta v + (1 - \beta)\nabla L,\; w \leftarrow w - \eta v$, and walks the same path if its η is
-$1/(1-\beta)$ times as large. When a recipe gives you an η, ask which of the two it means. The averaging form is an
-average that forgets; its formula, and what is wrong with its first values, come at the end of this lecture.
+$1/(1-\beta)$ times as large. When a recipe gives you an η, ask which of the two it means. The averaging form comes
+again at the end of this lecture.
 """
 
 
@@ -181,10 +181,9 @@ r"""
 
 ## Back to the ravine
 
-About as often as "it speeds up along the floor" you read that momentum calms the zigzag. Compare $w_2$ after 20 steps,
-at the same η: 0.003 without memory, 0.133 with it. The ball swings *longer* to and fro, not shorter. (The saying holds
-very close to the limit: above $\eta = 0.0195$ plain descent hardly calms down by itself, and beyond 0.02 it explodes
-where the ball does not.) And along the floor it rolls past the minimum, to 0.27, and has to come back.
+You often read that momentum calms the zigzag. Compare $w_2$ after 20 steps, at the same η: 0.003 without memory, 0.133
+with it. The ball swings *longer* to and fro, not shorter. (The saying holds above $\eta = 0.0195$, where plain descent
+hardly calms down, or explodes.) And along the floor it rolls past the minimum, to 0.27, and has to come back.
 
 So would a larger β be better still, say 0.99? It remembers longer, and on an even slope it becomes a hundred times as
 fast as plain descent.
@@ -304,18 +303,6 @@ assert arrives.min() > -0.001
 assert np.abs(arrives[60:]).max() < 0.01
 assert swings.min() < -0.4
 
-# %% prediction [markdown]
-r"""
-At η = 0.018 the best β is near β* = 0.75. You make η smaller, 0.005. What happens to the best β?
-
-[x] It grows
-    β* = (1 − √0.005)² = 0.86. A weaker push needs less friction.
-[ ] It stays: β is a matter of the landscape
-    Both belong together: in β* stands the product ηh.
-[ ] It shrinks
-    The formula says (1 − √(ηh))²: a smaller η brings β* closer to 1.
-"""
-
 # %% [markdown]
 r"""
 Now count steps, for a hundred values of β and three of η:
@@ -351,7 +338,8 @@ assert np.ptp([steps[99] for steps in counts.values()]) < 0.1 * counts[0.018][99
 
 # %% [markdown]
 r"""
-Each of these three η has a valley, and its lowest point is at the β* of the flat direction. To the right of it the
+Each of these three η has a valley, and its lowest point is at the β* of the flat direction: the weaker the push, the
+less friction it needs. To the right of it the
 curves run together: once the ball swings, only β counts, and η does not matter.
 
 Now choose both. A larger η moves β* of the flat direction down, which is good, until the *steep* direction, which at
@@ -365,10 +353,9 @@ $$\sqrt\eta = \frac{2}{\sqrt{h_1} + \sqrt{h_2}}, \qquad
 
 Here $\eta = (2/11)^2 = 0.033$ and $\sqrt\beta = 9/11$: each step leaves 0.82 of the distance. Lecture 8 found
 $(\kappa - 1)/(\kappa + 1)$ for plain descent at its best, here 0.98. Momentum has the same formula **with the square
-root of κ**. To a thousandth of the distance it takes 346 steps without memory here, about $3.5\,\kappa$, and almost
-nine million for the unscaled student data of lecture 12. With memory the share alone would give $3.5\sqrt\kappa$
-steps, 35 here. But at a double root the distance shrinks like $(1 + ct)\,r^t$, not $r^t$. Counted, it is 46 along and
-58 across, and for the students 7,300 and 13,500: still hundreds of times fewer than without memory.
+root of κ**. To a thousandth of the distance that is 346 steps without memory, about $3.5\,\kappa$, and 35 with it,
+$3.5\sqrt\kappa$. (Counted, it is 46 along and 58 across: at a double root the distance shrinks like $(1 + ct)\,r^t$.)
+For the unscaled student data of lecture 12 it is almost nine million against 13,500.
 """
 
 
@@ -492,6 +479,121 @@ r"""
 
 # %% [markdown]
 r"""
+## Could anything be faster?
+
+Memory has turned κ into √κ. Would a cleverer one do better still? Think of a rumour that each house of a street passes
+on to its neighbours once a day: after ten days it has come ten houses far, however eagerly they talk. Slopes can travel
+like that. An example of Yurii Nesterov's is a row of weights, each tied to the next as by a spring, the first to a
+post at 1, and all of them weakly to 0.
+
+$$L = \tfrac{99}{8}\left[(w_1 - 1)^2 + (w_2 - w_1)^2 + (w_3 - w_2)^2 + \dots\right]
++ \tfrac12\left[w_1^2 + w_2^2 + \dots\right]$$
+
+Its curvatures lie between 1 and 100, as in the ravine. With $w_0 = 1$ for the post, each slope hears of two neighbours:
+
+$$\frac{\partial L}{\partial w_i} = \tfrac{99}{4}\,(2 w_i - w_{i-1} - w_{i+1}) + w_i .$$
+
+Start with all weights at 0. At first only $w_1$ has a slope; after a step $w_2$ has one, too, and so on. *After $t$
+steps, all weights beyond the $t$-th are still 0.* That is so for every **first-order method**, one that knows
+slopes alone and moves a weight only once it has met one there: plain descent, momentum at any η and β, the next
+lecture's Adam.
+
+At the minimum each weight is $9/11$ of the one before, $w_i = (9/11)^i$, since
+$\tfrac{99}{4}(2 - \tfrac{11}{9} - \tfrac{9}{11}) + 1 = 0$. After $t$ steps all that lies beyond the $t$-th is missing,
+and that alone is the share $(9/11)^t$ of the distance at the start: a **lower bound**. We have met $9/11$ at the star:
+it is $(\sqrt\kappa - 1)/(\sqrt\kappa + 1)$, here as there, and for any κ, with $(\kappa - 1)/8$ in place of $99/8$.
+"""
+
+# %% prediction [markdown]
+r"""
+How near to this bound does the heavy ball come in the row, with the star's η = (2/11)² and β = (9/11)²?
+
+[ ] It falls behind more and more
+    In the long run both shrink to 9/11 in a step.
+[ ] It takes about 1.7 times as many steps
+    So it was across the ravine: 58 steps to a thousandth of the distance, not 35.
+[x] It runs along it, step by step
+    Each step puts one more weight exactly in its place. After five steps the first five stand at the minimum, and the
+    others have not heard yet. Nobody can do better.
+"""
+
+
+# %%
+def row(eta, beta, n_steps):
+    """The first hundred weights of the row, after n_steps of momentum."""
+    w, v = np.zeros(100), np.zeros(100)
+    for _ in range(n_steps):
+        left, right = np.append(1, w[:-1]), np.append(w[1:], 0)
+        v = beta * v + eta * (99 / 4 * (2 * w - left - right) + w)
+        w = w - v
+    return w
+
+
+print("the minimum:  ", ((9 / 11) ** np.arange(1, 9)).round(3))
+print("plain descent:", row(2 / 101, 0.0, 5)[:8].round(3))
+print("heavy ball:   ", row((2 / 11) ** 2, (9 / 11) ** 2, 5)[:8].round(3))
+
+# %%
+row_explorer()
+
+# %% proof
+from dlcourse.widgets.optimizers.momentum_limits import row_gradient, row_values
+
+far = (9 / 11) ** np.arange(1, 101)
+coupled = 99 / 4 * (2 * np.eye(100) - np.eye(100, k=1) - np.eye(100, k=-1)) + np.eye(100)
+curved = np.linalg.eigvalsh(coupled)
+assert 1 < curved[0] < 1.1
+assert 99.9 < curved[-1] < 100
+assert np.abs(row_gradient(far, 100.0)).max() < 1e-6
+assert abs(99 / 4 * (2 - 11 / 9 - 9 / 11) + 1) < 1e-12
+
+
+def row_loss(w):
+    """L as in the formula, for a hundred weights; the one after them is 0."""
+    return 99 / 8 * (np.diff(np.concatenate([[1], w, [0]])) ** 2).sum() + (w**2).sum() / 2
+
+
+tilted = np.random.default_rng(0).normal(size=100)
+direction = np.random.default_rng(1).normal(size=100)
+slope = (row_loss(tilted + 1e-4 * direction) - row_loss(tilted - 1e-4 * direction)) / 2e-4
+assert np.isclose(slope, row_gradient(tilted, 100.0) @ direction, rtol=1e-6)
+for t in (1, 5, 20, 40):
+    ball = row((2 / 11) ** 2, (9 / 11) ** 2, t)
+    assert np.allclose(ball[:t], far[:t], rtol=0, atol=1e-12)
+    assert np.isclose(np.linalg.norm(far[t:]), (9 / 11) ** t * np.linalg.norm(far), rtol=1e-6)
+    for eta, beta in ((2 / 101, 0), (0.01, 0.9), (0.03, 0.5)):
+        assert (row(eta, beta, t)[t:] == 0).all()
+        assert np.linalg.norm(row(eta, beta, t) - far) > (9 / 11) ** t * np.linalg.norm(far)
+to_thousandth = [
+    next(t for t in range(1, 400) if np.linalg.norm(row(*setting, t) - far) < 0.001 * np.linalg.norm(far))
+    for setting in (((2 / 11) ** 2, (9 / 11) ** 2), (2 / 101, 0.0))
+]
+assert to_thousandth == [35, 244]
+for kappa in (10.0, 1000.0):
+    there, share = row_values(20, kappa), (np.sqrt(kappa) - 1) / (np.sqrt(kappa) + 1)
+    assert np.allclose(there["distances"]["heavy ball"][:21], share ** np.arange(21), rtol=1e-4)
+    assert np.abs(row_gradient(share ** np.arange(1, 401), kappa)[:-1]).max() < 1e-9
+w, old = np.array(start), None  # conjugate gradients in the ravine
+for _ in range(2):
+    g = curvature * w
+    to = -g if old is None else -g + (g @ g) / (old[0] @ old[0]) * old[1]
+    w, old = w + (g @ g) / (to @ (curvature * to)) * to, (g, to)
+assert np.allclose(w, 0, atol=1e-12)
+
+# %% [markdown]
+r"""
+Move the step and watch the rumour. It reaches both methods at the same time, but plain descent is too timid to act on
+it: to a thousandth of the distance it needs 244 steps at its best η, the ball 35. With a larger κ the minimum lies
+farther down the row, and the news has a longer way.
+
+So √κ is no weakness of the ball: it is the price of walking by slopes alone, where the landscape is at its worst.
+Elsewhere something may be faster: in our ravine *conjugate gradients*, which choose η and β anew for each step, need
+two. And a row of $n$ weights says nothing about steps beyond the $n$-th, but networks mostly have more weights than
+their training has steps.
+"""
+
+# %% [markdown]
+r"""
 ## A rule you can use
 
 In a network you know neither $h_1$ nor $h_2$. What remains is what you see:
@@ -550,10 +652,9 @@ show(weight_by_step({"heavy ball": heavy, "Nesterov": np.array(nesterov)}))
 
 # %% [markdown]
 r"""
-Nesterov's ball swings too, but less, and its swings die sooner. (The library agrees with our point *ahead*,
-$w - \beta v$, and not with our $w$. Keras and PyTorch do the same: they keep the point at which the next gradient is
-needed. It is the same iteration in other variables.) The equation says how much sooner. With the slope at $w - \beta v$
-it becomes
+Nesterov's ball swings too, but less, and its swings die sooner. (The library, like Keras and PyTorch, keeps our
+point *ahead*, $w - \beta v$, where the next gradient is needed: the same iteration in other variables.) The equation
+says how much sooner. With the slope at $w - \beta v$ it becomes
 
 $$r^2 - (1+\beta)(1 - \eta h)\, r + \beta\,(1 - \eta h) = 0 ,$$
 
@@ -624,12 +725,9 @@ for eta in (0.011, 0.0135):  # ηh > 1 across
 # %% [markdown]
 r"""
 Where both swing at the same η and β, Nesterov is ahead, since a β that is too large hurts it less; where both creep, it
-is even a few steps behind. With each at its best, the heavy ball wins in
-this ravine. It is not "momentum, but always faster". On convex losses that are no quadratics Nesterov's version has
-the better guarantees, and a β that you cannot tune is the usual case; that speaks for it.
-
-It may also settle in a local minimum that the heavy ball rolls through, for the very reason that it brakes, as
-you will see next.
+is even a few steps behind. With each at its best, the heavy ball wins in this ravine. On convex losses that are no
+quadratics Nesterov's version has the better guarantees, and a β that you cannot tune is the usual case; that speaks for
+it. And since it brakes, it may stay in a local minimum that the heavy ball rolls through, as you will see next.
 
 ## Over a hill, off a saddle
 
@@ -651,8 +749,6 @@ Where does the ball with β = 0.98 come to rest?
 [x] In the shallow valley
     It rolls through the deep valley, turns, comes back over the hill, and goes to and fro until its speed is too small
     for another crossing. By then it happens to be on the shallow side.
-[ ] Nowhere: it goes on for ever
-    Friction takes 2 % of its speed in each step, and that is enough to stop it.
 """
 
 # %%
@@ -683,9 +779,9 @@ show(paths_over_two_minima(double_well, runs))
 
 # %% [markdown]
 r"""
-A ball that can roll out of a bad valley can roll out of a good one. Momentum does not *escape local minima*: it neither
-knows nor asks which valley is deeper. It rolls through what is narrow and shallow for its speed, and where it ends is
-partly luck. "It can leave a small dip" is true; "it finds the better minimum" is not.
+A ball that can roll out of a bad valley can roll out of a good one. It does not ask which valley is deeper, it rolls
+through what is narrow and shallow for its speed, and where it ends is partly luck. "It can leave a small dip" is true;
+"it finds the better minimum" is not.
 
 The saddle: on $L = \tfrac12(w_1^2 - w_2^2) + \tfrac14 w_2^4$ the ground rises along $w_1$ and curves downwards along
 $w_2$, level at exactly $w_2 = 0$. We start near that ridge, at $w_2 = 10^{-6}$, with $\eta = 0.1$. How long
@@ -730,10 +826,10 @@ ridge it never leaves it. In practice the noise of mini-batches gives the first 
 
 ## Is it only a longer step?
 
-The same suspicion, for a network: on an even slope, $\beta = 0.9$ takes steps ten times as long. Would plain descent
-with ten times the η not do the same? In the ravine it would not, because there it explodes. But is a network on real
-data a ravine? We train one on 500 digits, with η from 0.003 to 3, 250 steps, and each time from five different starts.
-On the left, each step sees all rows at once; on the right, a batch of 10.
+On an even slope $\beta = 0.9$ takes steps ten times as long. Would plain descent with ten times the η not do the same?
+In the ravine it would explode. But is a network on real data a ravine? We train one on 500 digits for 250 steps, with η
+from 0.003 to 3, each time from five different starts. On the left, each step sees all rows at once; on the right, a
+batch of 10.
 """
 
 # %%
@@ -785,19 +881,22 @@ assert 0.5 < heavy_small.min() / plain_small.min() < 2
 
 # %% [markdown]
 r"""
-The lines are medians, the middle one of the five starts; the bands reach from the best start to the worst. On the
-right, where each step sees only 10 rows, the suspicion is right: momentum's line is about the other one, moved to the
-left by a factor of 10, and at their best the two end at about the same loss. On the left it is wrong: with all rows at
-once, momentum's lowest median is tens of times lower than plain descent's, and both are near $\eta = 1$, as far as
-this grid tells. No longer step does that: at three times that η plain descent has learnt nothing. Christopher Shallue
-and others found the same on larger tasks ("Measuring the effects of data parallelism on neural network training",
-*JMLR* 2019): with small batches momentum gains little, with large ones a good deal. In small batches the noise, more
-than the ravine, sets the limit.
+The lines are medians of the five starts; the bands reach from the best to the worst. On the right, where each step
+sees only 10 rows, the suspicion is right: momentum's line is about the other one, moved to the left by a factor of 10,
+and at their best the two end at about the same loss. On the left it is wrong: with all rows at once, momentum's lowest
+median is tens of times lower than plain descent's, and no longer step helps that: at three times its best η plain
+descent has learnt nothing. Christopher Shallue and others found the same on larger tasks (*JMLR* 2019). Why does it
+depend on the batch?
+"""
 
-Does momentum reduce that noise, as is often said? Here is a bowl, $L = \tfrac12 w^2$, whose gradient comes with random
-noise of standard deviation 1, as a mini-batch's would. We let 500 balls run for a long time and measure how far $w$
-wanders about its minimum. In the last line the noise is half as large, as from batches four times as large. The figure
-shows one ball for each of the first three lines; its band reaches the spread of all 500 up and down.
+# %% [markdown]
+r"""
+## What memory does to noise
+
+In small batches noise sets the limit. Does momentum average it away, as is often said? Take a bowl, $L = \tfrac12 w^2$,
+whose gradient has noise of standard deviation 1. We let 500 balls run for a long time and measure how far $w$ wanders
+about its minimum. In the last line the noise is half as large, as from batches four times as large. The figure shows
+one ball for each of the first three lines; its band reaches the spread of all 500 up and down.
 """
 
 
@@ -836,12 +935,84 @@ for cure in ((0.0025, 0.9, 1.0), (0.01, 0.9, 0.5)):
 # %% [markdown]
 r"""
 At the same η momentum makes the ball wander three times as far: each bit of noise stays in the velocity and pushes on,
-ten times as far in the end, as if η were ten times as large. The spread grows with the root of η, and $\sqrt{10}$ is
-about 3. A tenth of the η makes up for that. Then the ball wanders as far as without memory, in smaller moves and longer
-waves: the path is smoother, the noise in the end no less. What lessens it is a smaller η or a larger batch: compared
-with the third line, the last two each halve the spread.
+ten times as far in the end, as if η were ten times as large, and the spread grows with the root of η. With a tenth of
+the η the path is smoother, but wanders as far as without memory. A smaller η or a larger batch lessens that: the last
+two lines each halve the spread of the third.
+
+Now many directions, flat and steep, with noise of variance σ² in each. Without memory a step turns the variance $V$ of
+a weight into $(1 - \eta h)^2\,V + \eta^2\sigma^2$. In the long run it stays the same, so $V = \eta\sigma^2 / (h\,(2 -
+\eta h))$. With memory the same reckoning gives, as the mean loss that stays in a direction,
+
+$$\tfrac12\, h V = \frac{\sigma^2}{2} \cdot \frac{\eta}{1-\beta} \cdot \frac{1 + \beta}{2(1+\beta) - \eta h}
+\;\approx\; \frac{\sigma^2}{4} \cdot \frac{\eta}{1-\beta} \quad \text{for small } \eta h .$$
+
+The curvature has gone: in a flat direction the ball wanders farther, but there it costs less. Each direction adds the
+same, and together they are the **noise floor**, where the mean loss ends. How fast does it come down? A flat direction
+well below its β* creeps by the share $\frac{\eta}{1-\beta}\,h$ in a step. There it is again, the long
+step: **while noise sets the limit, β and η are one knob.** Memory pays where you could afford a long step
+that a steep direction forbids to plain descent ($\eta < 2/h$): where there is little noise.
+
+Try it, in twenty directions with curvatures from 1 to 100, which share the loss at the start equally. The noise of $B$
+rows has the variance $1/B$. The mean loss, the thick line, is the sum of two: what is left of the way, and noise.
+
+1. With 1 row in a batch, find the best η for each β. What do these settings have in common?
+2. With all rows, so without noise, find the best η for β = 0 and for β = 0.8. And with 1,000 rows?
 """
 
+# %%
+noise_floor_explorer()
+
+# %% proof
+from dlcourse.widgets.optimizers import momentum_limits as limits
+
+lowest = {}
+for name, batch in limits.BATCHES.items():
+    for beta in limits.BETAS:
+        ends = {}
+        for eta in limits.RATES:
+            found = limits.noise_values(beta, eta, batch)
+            ends[eta] = float(found["way"][-1].sum() + found["noise"][-1].sum())
+        best_rate = min(ends, key=ends.get)
+        lowest[name, beta] = best_rate, ends[best_rate]
+one_row = [lowest["1", beta] for beta in limits.BETAS]
+assert [best_rate for best_rate, _ in one_row] == [0.009, 0.004, 0.002, 0.001, 0.0005]
+assert 0.88 < min(end for _, end in one_row) / one_row[0][1] < 0.95
+assert [round(end, 3) for _, end in one_row][:4] == [0.068, 0.063, 0.063, 0.062]
+assert 0.062 < one_row[4][1] < 0.068
+assert all(0.0079 < best_rate / (1 - beta) < 0.0101 for (best_rate, _), beta in zip(one_row, limits.BETAS, strict=True))
+assert lowest["all rows", 0.0][0] == 0.018
+assert round(lowest["all rows", 0.0][1], 4) == 0.0020
+for eta, swings in ((0.009, False), (0.012, True), (0.018, True), (0.025, True)):
+    assert (limits.noise_values(0.8, eta, None)["way"][-1].sum() < 1e-6 * lowest["all rows", 0.0][1]) == swings
+    assert all((np.sqrt(0.8) > 0.999 * share_left(eta, 0.8, h)) == (swings or h > 1.1) for h in limits.CURVATURES)
+assert 8 < lowest["1,000", 0.0][1] / lowest["1,000", 0.8][1] < 12
+assert lowest["1,000", 0.8][0] == 0.006
+ways, noises = limits.noise_parts(0.002, 0.9, 5000)  # the formula, in the long run
+h = limits.CURVATURES
+assert np.allclose(noises[-1], 0.002 / 0.1 / 2 * 1.9 / (3.8 - 0.002 * h), rtol=1e-6)
+assert np.allclose(noises[-1], 0.002 / 0.1 / 4, rtol=0.06)
+assert np.ptp(limits.noise_parts(0.002, 0.0, 5000)[1][-1]) < 0.12 * 0.002 / 4
+for eta, beta in ((0.01, 0.0), (0.001, 0.9), (0.002, 0.8)):  # a flat direction creeps by the long step
+    assert np.isclose(1 - share_left(eta, beta, 1), eta / (1 - beta), rtol=0.15)
+n_balls = 20_000  # σ² and the formula, against noise that is drawn
+rng = np.random.default_rng(0)
+at, v = np.zeros(n_balls), np.zeros(n_balls)
+for _ in range(400):
+    v = 0.8 * v + 0.01 * (10 * at + 0.5 * rng.normal(size=n_balls))
+    at = at - v
+assert np.isclose(10 * at.var() / 2, 0.25 / 2 * 0.01 / 0.2 * 1.8 / (3.6 - 0.1), rtol=0.06)
+
+# %% [markdown]
+r"""
+<details><summary>What you should have found</summary>
+
+1. η = 0.009, 0.004, 0.002, 0.001 and 0.0005, and at each the loss is 0.062 to 0.068: $\eta/(1-\beta)$ is about 0.01 for
+   all of them. Memory gains a tenth at most.
+2. Without memory 0.002, at η = 0.018: steep directions forbid more. With β = 0.8 it is more than a million
+   times lower, from η = 0.012 on: there all directions swing. With 1,000 rows, β = 0.8 leaves about a tenth of the loss
+   without memory. The less noise, the more memory pays, as for the digits.
+</details>
+"""
 
 # %% [markdown]
 r"""
@@ -861,14 +1032,12 @@ r"""
 The first day had 28 degrees, β is 0.9 and v₀ is 0. What is v₁, the average after one day?
 
 [ ] 28
-    That is what an average of one value ought to be, and we shall get there. But the formula mixes the 28 with v₀ = 0,
+    That is what an average of one value ought to be. But the formula mixes the 28 with v₀ = 0,
     as if there had been a long frost before.
 [ ] 25.2
     That gives the new value the weight β. It gets 1 − β; β is what is kept of the old.
 [x] 2.8
     0.9 · 0 + 0.1 · 28. The average starts at 0 and has heard of one day only.
-[ ] 14
-    That is the mean of 0 and 28. Here the two do not count the same: 0.9 and 0.1.
 """
 
 # %%
@@ -943,47 +1112,40 @@ $\alpha = 1 - \beta$, and corrects the start by itself. Remember the correction:
 | What | Formula | Remember |
 |---|---|---|
 | momentum | $v \leftarrow \beta v + \eta \nabla L,\;\; w \leftarrow w - v$ | gradients add up, to $1/(1-\beta)$ steps |
-| averaged | $v \leftarrow \beta v + (1-\beta) \nabla L,\; w \leftarrow w - \eta v$ | same walk with $\eta/(1-\beta)$ |
 | one direction | $r^2 - (1 + \beta - \eta h)\,r + \beta = 0$ | a step leaves $\lvert r\rvert$; swinging: $\sqrt\beta$ |
 | best β for an η | $\beta^* = (1 - \sqrt{\eta h})^2$, for the $h$ where it is larger | above it all swing |
 | best of all | a step leaves $(\sqrt\kappa - 1)/(\sqrt\kappa + 1)$ | √κ: 75 steps (58 beside it), not 446 |
 | speed limit | $\eta < 2(1+\beta)/h$ | 1 + β times that of plain descent |
 | Nesterov | the gradient at $w - \beta v$ | swings die sooner; limit $\frac{2(1+\beta)}{(1+2\beta)h}$, lower |
-| too much memory | $\beta = 0.99$: 2032 steps, none: 488 | $1/(1 - \sqrt\beta)$ steps for a factor of e |
-| hills | may roll over, in both directions | luck, not insight |
-| noise | with η/10: a smoother path, about the same spread | a smaller η or a larger batch lessens it |
+| lower bound | after $t$ steps $((\sqrt\kappa - 1)/(\sqrt\kappa + 1))^t$ is left | news moves one weight a step |
+| noise floor | about $\tfrac14\sigma^2\eta/(1-\beta)$ in each direction | a smaller η or a larger batch lowers it |
 | average (EWMA) | $v \leftarrow \beta v + (1-\beta)\,\theta$ | about the last $1/(1-\beta)$ values |
 | its start, corrected | $\hat v_t = v_t/(1-\beta^t)$ | divide by what the weights add up to |
 
 ## Check yourself
 
-<details><summary>1. The temperatures with β = 0.9: why is the first average 2.8, and what makes it 28?</summary>
-
-It is $0.9 \cdot 0 + 0.1 \cdot 28$: nine tenths of the weight sit on $v_0 = 0$. Dividing by $1 - 0.9^1 = 0.1$ gives 28.
-</details>
-
-<details><summary>2. You train in small batches with η = 0.1 and want to add momentum, β = 0.9. Which η first?</summary>
+<details><summary>1. You train in small batches with η = 0.1 and want to add momentum, β = 0.9. Which η first?</summary>
 
 0.01, if noise limits your η and the library sums the gradients: in the long run the steps are ten times as long. With
 large batches, where curvature limits η, begin with the old one: there a tenth wastes what momentum could gain.
 </details>
 
-<details><summary>3. Your loss goes down in long waves, up and down over dozens of steps. What do you change?</summary>
+<details><summary>2. Your loss goes down in long waves, up and down over dozens of steps. What do you change?</summary>
 
-Lower β. A smaller η first makes each wave longer and does not let it die sooner; only far below, at
-$\eta = (1 - \sqrt\beta)^2/h$, do the waves stop. In our ravine with $\beta = 0.9$ that is $\eta = 0.0026$.
+Lower β. A smaller η makes each wave longer and does not let it die sooner; only far below, at
+$\eta = (1 - \sqrt\beta)^2/h$, do the waves stop: in our ravine with $\beta = 0.9$ at 0.0026.
 </details>
 
-<details><summary>4. "Momentum escapes local minima." What do you answer?</summary>
+<details><summary>3. "Momentum escapes local minima." What do you answer?</summary>
 
-It can roll through a dip that is shallow for its speed, and in the same way out of a good valley: in our landscape
-$\beta = 0.98$ did both. It does not know which valley is deeper.
+It can roll through a dip that is shallow for its speed, and out of a good valley, too: in our landscape $\beta = 0.98$
+did both.
 </details>
 
-<details><summary>5. With momentum your run works at η = 0.018; with Nesterov's version it explodes. A bug?</summary>
+<details><summary>4. "Our optimizer knows only slopes, and beats the heavy ball on every landscape." Can it?</summary>
 
-Not necessarily. Nesterov's speed limit is lower: at $\beta = 0.9$ and curvature 100 it is 0.0136, against 0.038. Try
-half the η.
+No: in a long row of weights, no method that knows only slopes is ever ahead of the best one. On *your* landscape it may
+well be.
 </details>
 
 ## What to do next

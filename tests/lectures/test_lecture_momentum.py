@@ -5,9 +5,11 @@ import pytest
 
 from dlcourse import SGD, numerical_gradient
 from dlcourse.plots.optimizers import momentum as plots
+from dlcourse.plots.optimizers import momentum_limits as limit_plots
 from dlcourse.plots.optimizers.momentum_map import map_and_weights
 from dlcourse.plots.page.style import alt_text
 from dlcourse.widgets.optimizers import momentum as widgets
+from dlcourse.widgets.optimizers import momentum_limits as limits
 
 
 def test_a_walk_on_an_even_slope_has_the_hand_worked_places():
@@ -178,3 +180,81 @@ def test_weights_are_drawn_around_their_minimum():
     assert ax.lines[1].get_ydata().tolist() == [1.0, -0.6, 0.3]
     assert [text.get_text() for text in ax.get_legend().get_texts()] == ["ball"]
     assert "ball: swings past 0, down to −0.60" in alt_text(ax.figure)
+
+
+@pytest.mark.parametrize(("kappa", "q"), [(9.0, 1 / 2), (100.0, 9 / 11), (1024.0, 31 / 33)])
+def test_the_best_heavy_ball_puts_one_weight_of_the_row_right_in_each_step(kappa, q):
+    """By hand at κ = 9: η = 1/4, β = 1/4; the first slope is −2 at w₁, and w₁ = 1/2 stays there."""
+    values = limits.row_values(7, kappa)
+    assert values["weights"]["heavy ball"][:9] == pytest.approx([q**k for k in range(1, 8)] + [0, 0])
+    assert values["distances"]["heavy ball"][:8] == pytest.approx([q**t for t in range(8)], rel=1e-6)
+
+
+def test_nothing_is_heard_beyond_as_many_weights_as_steps_and_plain_descent_stays_above_the_bound():
+    values = limits.row_values(10, 100.0)
+    for weights in values["weights"].values():
+        assert weights[9] != 0
+        assert not weights[10:].any()
+    assert (values["distances"]["plain descent"][1:] > (9 / 11) ** np.arange(1, 41)).all()
+
+
+def test_the_slope_of_the_row_is_the_derivative_of_its_springs():
+    def loss(w):
+        return 99 / 8 * (np.diff(np.concatenate([[1], w, [0]])) ** 2).sum() + (w**2).sum() / 2
+
+    w = np.array([0.3, -0.7, 1.1])
+    assert limits.row_gradient(w, 100.0) == pytest.approx(numerical_gradient(loss, w), abs=1e-5)
+
+
+def test_noise_leaves_the_hand_worked_losses_and_in_the_end_those_of_the_formula():
+    """After a step the variance is η², after two without memory η²(1 + (1 − ηh)²)."""
+    h, eta = limits.CURVATURES, 0.01
+    way, noise = limits.noise_parts(eta, 0.0, 2)
+    assert way[0].sum() == pytest.approx(1)
+    assert way[1] == pytest.approx((1 - eta * h) ** 2 / 20)
+    assert noise == pytest.approx(np.array([0 * h, h * eta**2 / 2, h * eta**2 / 2 * (1 + (1 - eta * h) ** 2)]))
+    in_the_end = limits.noise_parts(eta, 0.9, 4000)[1][-1]
+    assert in_the_end == pytest.approx(eta / 0.1 / 2 * 1.9 / (3.8 - eta * h))
+
+
+def test_runs_with_drawn_noise_have_the_mean_that_is_computed():
+    rng = np.random.default_rng(1)
+    h, eta, beta = limits.CURVATURES, 0.004, 0.5
+    w, v = np.sqrt(2 / (20 * h)) * np.ones((4000, 1)), np.zeros((4000, 20))
+    for _ in range(60):
+        v = beta * v + eta * (h * w + rng.normal(size=w.shape))
+        w = w - v
+    way, noise = limits.noise_parts(eta, beta, 60)
+    assert (w**2 @ h / 2).mean() == pytest.approx(way[-1].sum() + noise[-1].sum(), rel=0.03)
+
+
+def test_a_batch_divides_the_variance_and_all_rows_have_no_noise():
+    one, hundred, every = (limits.noise_values(0.5, 0.004, batch) for batch in (1, 100, None))
+    assert one["noise"] == pytest.approx(100 * hundred["noise"])
+    assert not every["noise"].any()
+    assert every["run"] == pytest.approx(every["way"].sum(axis=1))
+
+
+def test_the_explorers_of_the_limits_say_what_they_draw():
+    row, noise = limits.row_explorer(), limits.noise_floor_explorer()
+    assert "all beyond the first 10 are still 0" in row.frame().words
+    assert "the heavy ball 0.1344; the bound is 0.1344" in row.frame().words
+    assert "after 3 steps" in row.frame(step=3).layers[1]
+    assert row.frame(step=3).layers[0] == row.frame().layers[0]
+    assert "explodes" in noise.frame(eta=0.025).words
+    assert "explodes" in noise.frame(eta=0.025).layers[1]
+    assert "from 1 to 0.062 after 100 steps" in noise.frame(beta=0.9, eta=0.001).words
+    assert "η/(1 − β) = 0.01: loss at step 100 0.062" in noise.frame(beta=0.9, eta=0.001).layers[1]
+    assert "0 is noise" in noise.frame(batch=None).words
+
+
+def test_the_axes_of_the_limits_are_empty_and_name_their_lines():
+    left, lines, front, words, region = limit_plots.row_and_distances(40, 40)
+    assert [text.get_text() for text in left.get_legend().get_texts()] == ["the minimum", "plain descent", "heavy ball"]
+    assert [len(group) for group in lines.values()] == [1, 2, 2, 2]
+    assert region.axes is not left
+    assert front.axes is words.axes is left
+    losses, lines = limit_plots.losses_and_directions(100, np.array([1.0, 100.0]))
+    named = [text.get_text() for text in losses.get_legend().get_texts()]
+    assert named == ["one run", "mean of all runs", "way left", "noise"]
+    assert all(len(line.get_xdata()) == 0 for group in lines.values() for line in group)

@@ -313,8 +313,8 @@ def noisy_walks(balls: Mapping[str, np.ndarray]) -> Axes:
     axes[0].set_ylabel("weight w")
     return with_alt_text(
         axes[0],
-        "The weight of one ball by step, wandering about the minimum at 0, a panel for each setting; the band is as "
-        f"wide as the spread of all balls. {'; '.join(sentences)}.",
+        "The weight of one ball by step, wandering about the minimum at 0, a panel for each setting; the band reaches "
+        f"the spread of all balls up and down. {'; '.join(sentences)}.",
     )
 
 
