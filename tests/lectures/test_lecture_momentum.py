@@ -86,13 +86,22 @@ def test_the_sliders_move_the_mark_the_weights_and_the_words():
 
 def test_the_lines_of_the_map_meet_at_its_star():
     betas, etas = np.linspace(0, 0.9, 4), np.linspace(0.001, 0.04, 4)
-    ax, _, weights = map_and_weights(betas, etas, np.full((4, 4), 200.0), np.array([1.0, 100.0]))
+    ax, _, weights, walk = map_and_weights(betas, etas, np.full((4, 4), 200.0), np.array([1.0, 100.0]))
     limit, steep, flat, star = (line.get_xydata() for line in ax.lines[:4])
     assert star[0] == pytest.approx([(9 / 11) ** 2, (2 / 11) ** 2])
     for border in (steep, flat):
         assert np.interp(star[0, 0], *border.T) == pytest.approx(star[0, 1], rel=1e-4)
     assert np.interp(0.9, *limit.T) == pytest.approx(0.038)
     assert len(weights) == 2
+    assert len({line.axes for line in (*weights, walk, ax.lines[0])}) == 4
+
+
+def test_the_walk_below_the_map_is_the_one_of_the_sliders():
+    widgets._draw_map(0.9, 0.018)
+    _, _, weights, walk, _ = widgets._scene()
+    path = widgets.map_values(0.9, 0.018)["path"]
+    assert walk.get_xydata() == pytest.approx(path)
+    assert [line.get_ydata().tolist() for line in weights] == path.T.tolist()
 
 
 def test_each_learning_rate_has_its_valley_and_the_line_of_its_critical_damping():

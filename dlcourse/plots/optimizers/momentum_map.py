@@ -7,6 +7,7 @@ from matplotlib.lines import Line2D
 
 from dlcourse.plots.page.style import GREY, INK, SERIES, in_style, new_figure
 
+RAVINE_LEVELS = (0.02, 0.1, 0.3, 0.8, 2, 4, 6)
 MAP_LEVELS = (55, 75, 100, 150, 250, 500, 1000)
 FAST_TO_SLOW = LinearSegmentedColormap.from_list("fast to slow", ["#7fae98", "#c9dac4", "#f3ead2", "#e9cfae"])
 
@@ -14,14 +15,14 @@ FAST_TO_SLOW = LinearSegmentedColormap.from_list("fast to slow", ["#7fae98", "#c
 @in_style
 def map_and_weights(
     betas: np.ndarray, etas: np.ndarray, steps: np.ndarray, curvatures: np.ndarray
-) -> tuple[Axes, Line2D, list[Line2D]]:
-    """Plot a map of the steps (etas, betas) with its three lines; beside it, empty Axes for two weights by step.
+) -> tuple[Axes, Line2D, list[Line2D], Line2D]:
+    """Plot a map of the steps (etas, betas) with its three lines, and the ravine; beside, empty Axes for two weights.
 
-    `curvatures` are those of the flat and of the steep direction. Returns the Axes of the map, a mark on it, and the
-    lines for both weights.
+    `curvatures` are those of the flat and of the steep direction. Returns the Axes of the map, a mark on it, the lines
+    for both weights by step, and the line for the walk in the ravine.
     """
-    figure = new_figure(9.6, 4.8, layout="none")  # fixed positions: computing the layout takes longer than all the rest
-    left = figure.add_axes((0.085, 0.13, 0.50, 0.77))
+    figure = new_figure(9.6, 6.6, layout="none")  # fixed positions: computing the layout takes longer than all the rest
+    left = figure.add_axes((0.085, 0.375, 0.50, 0.575))
     left.contourf(
         betas, etas, steps, levels=MAP_LEVELS, cmap=FAST_TO_SLOW, norm=BoundaryNorm(MAP_LEVELS, FAST_TO_SLOW.N)
     )
@@ -35,14 +36,28 @@ def map_and_weights(
     for row, (name, reach, (color, _, _)) in enumerate(
         (("w₁, along", 1.1, SERIES[0]), ("w₂, across", 0.95, SERIES[1]))
     ):
-        ax = figure.add_axes((0.665, 0.575 - 0.445 * row, 0.32, 0.325))
+        ax = figure.add_axes((0.665, 0.715 - 0.34 * row, 0.32, 0.235))
         ax.axhline(0, color=GREY, linewidth=1)
         ax.set(xlim=(0, 60), ylim=(-reach, reach))
         ax.set_title(name, fontsize=11)
         weights += ax.plot([0], [0], color=color, marker="o", markersize=2.5, linewidth=1.2)
         ax.set_xlabel("step" if row else "")
         ax.tick_params(labelbottom=bool(row))
-    return left, mark, weights
+    return left, mark, weights, _ravine_and_walk(figure, curvatures)
+
+
+def _ravine_and_walk(figure, curvatures):
+    """Draw the ravine below the map; return an empty line for a walk in it."""
+    ax = figure.add_axes((0.085, 0.085, 0.90, 0.17))
+    w1, w2 = np.meshgrid(np.linspace(-1.15, 1.15, 120), np.linspace(-0.4, 0.4, 80))
+    losses = (curvatures[0] * w1**2 + curvatures[1] * w2**2) / 2
+    ax.contour(w1, w2, losses, levels=RAVINE_LEVELS, colors=GREY, linewidths=0.5)
+    ax.plot(0, 0, "+", color=INK, markersize=11, markeredgewidth=2)
+    ax.set(xlabel="w₁", ylabel="w₂", xlim=(-1.15, 1.15), ylim=(-0.4, 0.4))
+    ax.grid(visible=False)
+    ax.set_title("the first 60 steps in the ravine", fontsize=11)
+    (walk,) = ax.plot([0], [0], color=SERIES[2][0], marker="o", markersize=2.5, linewidth=1.0)
+    return walk
 
 
 def _border_lines(ax, flat, steep):

@@ -58,29 +58,30 @@ def steps_to_stay(losses: Numbers, low: float = LOW) -> int | None:
 
 
 def momentum_map_explorer() -> Explorer:
-    """Return sliders for β and η over a map of the steps that momentum takes in the ravine, beside both weights."""
+    """Return sliders for β and η over a map of the steps that momentum takes in the ravine, with weights and walk."""
     controls = {"beta": steps("β", BETAS, 0.0), "eta": steps("η", RATES, 0.018, lambda eta: f"{eta:.3f}")}
     return Explorer(_draw_map, controls, name="ball")
 
 
 def _draw_map(beta, eta):
-    """Return the map with a mark at (β, η), and the two weights by step."""
+    """Return the map with a mark at (β, η), the two weights by step, and the walk in the ravine."""
     values = map_values(beta, eta)
-    scene, mark, lines, title = _scene()
+    scene, mark, lines, walk, title = _scene()
     mark.set_data([beta], [eta])
     for line, weight in zip(lines, values["path"].T, strict=True):
         line.set_data(np.arange(len(weight)), np.clip(weight, -3, 3))
+    walk.set_data(*np.clip(values["path"].T, -3, 3))
     title.set_text(_outcome(values))
     return scene.frame(_describe_map(values))
 
 
 @cache
 def _scene():
-    """Return the figure with its map, and the artists that move: the mark, both lines, the title."""
+    """Return the figure with its map, and the artists that move: the mark, three lines, the title."""
     betas, etas = np.linspace(0, 0.985, 70), np.linspace(0.0005, 0.04, 70)
-    left, mark, lines = map_and_weights(betas, etas, steps_on_map(betas, etas), CURVATURES)
+    left, mark, lines, walk = map_and_weights(betas, etas, steps_on_map(betas, etas), CURVATURES)
     title = left.set_title("", loc="left")
-    return Scene(figure_of(left), [mark, *lines, title]), mark, lines, title
+    return Scene(figure_of(left), [mark, *lines, walk, title]), mark, lines, walk, title
 
 
 def steps_on_map(betas: np.ndarray, etas: np.ndarray, most: int = 1000) -> np.ndarray:
