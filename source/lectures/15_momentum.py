@@ -488,7 +488,8 @@ post at 1, and all of them weakly to 0.
 $$L = \tfrac{99}{8}\left[(w_1 - 1)^2 + (w_2 - w_1)^2 + (w_3 - w_2)^2 + \dots\right]
 + \tfrac12\left[w_1^2 + w_2^2 + \dots\right]$$
 
-Its curvatures lie between 1 and 100, as in the ravine. With $w_0 = 1$ for the post, each slope hears of two neighbours:
+Its curvatures, along eigenvectors that mix all the weights, lie between 1 and 100, as in the ravine. With $w_0 = 1$ for
+the post, each slope hears of two neighbours:
 
 $$\frac{\partial L}{\partial w_i} = \tfrac{99}{4}\,(2 w_i - w_{i-1} - w_{i+1}) + w_i .$$
 
@@ -732,7 +733,7 @@ it. And since it brakes, it may stay in a local minimum that the heavy ball roll
 
 ## Over a hill, off a saddle
 
-Momentum is also said to be good at **local minima** and **saddle points**. Let us try both.
+Momentum is also said to be good at **local minima** and **saddle points**.
 
 First a landscape with two valleys, $L(w) = \tfrac1{16}w^4 - \tfrac12 w^2 - 0.3w$. The shallow one lies at $-1.83$, the
 deep one at $2.14$, and a low hill at $-0.31$ keeps them apart. We start far up on the left, at $-4$, with
