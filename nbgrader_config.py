@@ -63,6 +63,8 @@ c.Autograde.autograde_preprocessors = [
 # Feedback pages stand alone: no script, nothing fetched, formulas included; what students wrote is text.
 c.GenerateFeedback.exporter_class = "dlcourse.course.grading.nbgrader.exporter.FeedbackExporter"
 c.GenerateFeedback.preprocessors = ["dlcourse.course.grading.nbgrader.exporter.GetMarks"]
+# A mistake names the lecture and the section to read; where the class has put the site, they are a link to it:
+# c.FeedbackExporter.site = "https://example.org/course"
 
 # Archives from elsewhere (`nbgrader zip_collect`) are looked at before they are unpacked.
 c.ZipCollectApp.extractor_plugin = "dlcourse.course.grading.nbgrader.archives.CheckedExtractor"

@@ -8,6 +8,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from paths import ROOT
 
+from dlcourse.checks.catalogue import QUESTIONS
+from dlcourse.course.grading.feedback.lecture_links import LectureLinks
 from dlcourse.plots.page.showing import DARK_PAPER
 
 pytestmark = pytest.mark.browser
@@ -45,6 +47,15 @@ def opened(browser, site):
         context.close()
     assert [url for url in asked if not url.startswith(("file:", "data:", "blob:"))] == []
     assert errors == []
+
+
+def test_every_page_of_feedback_can_link_to_the_section_of_a_mistake(site):
+    sections = {(asked.lecture, asked.section) for asked in QUESTIONS.values() if asked.lecture and asked.section}
+    assert len(sections) > 80
+    links = LectureLinks(site="https://example.org/dl")
+    for lecture, section in sections:
+        page, _, anchor = links.address(lecture, section).removeprefix("https://example.org/dl/").partition("#")
+        assert f'id="{anchor}"' in (site / page).read_text(encoding="utf-8"), (lecture, section)
 
 
 def test_a_lecture_has_its_figures_films_and_formulas(opened, site):

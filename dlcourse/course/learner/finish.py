@@ -189,8 +189,10 @@ def _checked(course, name, student, tier, receipt, why, config):
 
 def _write_page(course, result, judged, student, receipt, notes):
     """Return the path of the page of a notebook that was judged without the gradebook, written anew."""
+    from dlcourse.course.grading.feedback.lecture_links import links_of
     from dlcourse.course.grading.feedback.page import to_page
     from dlcourse.course.grading.feedback.report import Report
+    from dlcourse.course.grading.nbgrader.api import load_config
 
     result.student = student
     report = Report(
@@ -207,7 +209,7 @@ def _write_page(course, result, judged, student, receipt, notes):
         notes=[*notes, *filter(None, [result.message])],
     )
     page = course.feedback(student, result.exercise).with_name(CHECKED)
-    with replaced({page: to_page(report)}):
+    with replaced({page: to_page(report, links_of(course, load_config(course)))}):
         pass
     return page
 

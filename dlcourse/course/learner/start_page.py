@@ -1,10 +1,10 @@
 """The start page's files: `start.md` in the course folder, which JupyterLab opens, or a page of its own."""
 
-import urllib.parse
 from pathlib import Path
 
 from dlcourse._files import replace
 from dlcourse.course.folder import Course
+from dlcourse.course.grading.feedback.lecture_links import address_of_lab
 from dlcourse.course.learner.page import to_markdown, to_page
 from dlcourse.course.learner.standing import standing_of
 
@@ -25,20 +25,7 @@ def write(course: Course) -> tuple[str, str]:
 
 def write_page(course: Course, path: Path) -> None:
     """Write the same page as an HTML file that stands alone."""
-    replace(path, to_page(standing_of(course), _address_of_lab(course.root)))
-
-
-def _address_of_lab(folder: Path) -> str | None:
-    """Return the address of a running JupyterLab on this folder, without its token; None if there is none."""
-    from jupyter_server.serverapp import list_running_servers
-
-    for server in list_running_servers():
-        address = str(server.get("url", ""))
-        if urllib.parse.urlsplit(address).scheme in ("http", "https"):
-            root = Path(server.get("root_dir") or "/")
-            if root.resolve() == folder.resolve():
-                return address.rstrip("/")
-    return None
+    replace(path, to_page(standing_of(course), address_of_lab(course.root)))
 
 
 def _is_ours(path):

@@ -33,6 +33,8 @@ NOT_MINE = "raise NotImplementedError()"
 def course(tmp_path_factory):
     """Ada hands in over the exchange; Bob's work, nearly empty, was laid in submitted/ by hand; both are graded."""
     root = copy_course(tmp_path_factory.mktemp("course"))
+    with root.joinpath("nbgrader_config.py").open("a") as settings:
+        settings.write('\nc.FeedbackExporter.site = "https://example.org/dl"\n')
     nbformat.write(answers(root, relu_backward=NO_GATE), exercise_of(root))
     submit(Course(root), EXERCISE, "ada")
     assert collect(Course(root), EXERCISE).lines == []
@@ -102,6 +104,7 @@ def test_a_comment_of_the_instructors_is_on_the_page_and_can_hold_a_formula(cour
 
 
 def test_nbgraders_own_command_makes_the_same_files(course, pages, tmp_path):
+    assert "https://example.org/dl/lectures/07_backpropagation.html#" in pages["ada"].read_text("utf-8")
     ours = {path.name: path.read_bytes() for path in pages["ada"].parent.iterdir()}
     root = tmp_path / "course"
     shutil.copytree(course.root, root)

@@ -1,12 +1,12 @@
 """A graded notebook as one page: points, the checks' messages, and what the student wrote and printed.
 
 It is self-contained: no script, nothing fetched, formulas as MathML. Check cells appear as their cards, without their
-code. What a student wrote or printed is sanitized; only the cards, which the grader made, are inserted as they are.
+code. What a student wrote or printed is sanitized; only the cards, which the grader made, are inserted as they are, but
+for their links to lectures.
 """
 
 import functools
 import html
-import re
 
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
@@ -14,6 +14,7 @@ from pygments.lexers import PythonLexer
 
 from dlcourse.checks.card import VERDICT_MIME, symbol_of
 from dlcourse.checks.engine.verdict import points_in_words, status_in_words
+from dlcourse.course.grading.feedback.lecture_links import WORDS_ALONE, LectureLinks, with_links
 from dlcourse.course.grading.feedback.prose import to_harmless_html, with_pictures
 from dlcourse.course.grading.feedback.report import Report, points_text, refusal_lines, verdict_of
 from dlcourse.course.grading.feedback.style import style_sheet
@@ -45,10 +46,10 @@ PAGE = """<!DOCTYPE html>
 """
 
 
-def to_page(report: Report) -> str:
-    """Return the report as an HTML page."""
-    cells = "\n".join(filter(None, [_cell_html(cell) for cell in report.notebook.cells]))
-    return _page_of(f"Feedback: {report.exercise}", _header_html(report), cells)
+def to_page(report: Report, links: LectureLinks = WORDS_ALONE) -> str:
+    """Return the report as an HTML page, whose mistakes lead to their lectures as `links` says."""
+    cells = "\n".join(filter(None, [_cell_html(cell, links) for cell in report.notebook.cells]))
+    return _page_of(f"Feedback: {report.exercise}", _header_html(report, links), cells)
 
 
 def to_refusal_page(exercise: str, student: str, handed_in: str, why: str) -> str:
@@ -64,7 +65,7 @@ def _page_of(title, header, cells):
     return PAGE.format(policy=POLICY, title=html.escape(title), style=style_sheet(), header=header, cells=cells)
 
 
-def _header_html(report):
+def _header_html(report, links):
     """Return the header: the student, the score, and the questions with their points."""
     lines = [
         f"<h1>Feedback: {html.escape(report.exercise)}</h1>",
@@ -72,6 +73,7 @@ def _header_html(report):
     ]
     lines += [f"<p>{html.escape(inert_text(note))}</p>" for note in report.notes]
     lines.append(f'<p class="quiet">{html.escape(report.student)}{html.escape(report.handed_in)}</p>')
+    lines += [f'<p class="quiet">{html.escape(links.note)}</p>'] if links.note else []
     rows = "\n".join(_question_row(question) for question in report.questions)
     head = '<th scope="col">Question</th><th scope="col">Result</th><th scope="col">Points</th>'
     return "\n".join([*lines, f"<table><thead><tr>{head}</tr></thead><tbody>", rows, "</tbody></table>"])
@@ -87,11 +89,11 @@ def _question_row(question):
     )
 
 
-def _cell_html(cell):
+def _cell_html(cell, links):
     """Return one cell: prose, code with its output, or a check's card; empty for an empty cell."""
     name = grade_id(cell)
     if is_asked(cell):
-        return _check_html(cell, asked_name(cell))
+        return _check_html(cell, asked_name(cell), links)
     about = cell.metadata.get("nbgrader", {})
     what = "Your answer" if about.get("solution") else "A task" if about.get("task") else ""
     if cell.cell_type == "markdown":
@@ -105,10 +107,10 @@ def _cell_html(cell):
     return f'<p class="label"{anchor}>{what}{points}</p>\n{body}{_comment_html(about.get("comment"))}'
 
 
-def _check_html(cell, name):
+def _check_html(cell, name, links):
     """Return the card of a question's check, or the outputs that say what stopped it."""
     cards = [output.data.get("text/html", "") for output in cell.outputs if verdict_of(output, name)]
-    shown = "".join(re.sub(r"<a href=[^>]*>(.*?)</a>", r"\1", card) for card in cards)  # the lecture is not beside it
+    shown = "".join(with_links(card, links) for card in cards)
     shown = shown or "".join(_output_html(output) for output in cell.outputs) or "<p>This question was not run.</p>"
     return f'<div class="card" id="{html.escape(name)}">{shown}</div>'
 

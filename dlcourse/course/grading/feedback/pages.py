@@ -16,6 +16,7 @@ import nbformat
 from dlcourse._files import digest, replaced
 from dlcourse.course.folder import Course
 from dlcourse.course.grading.batch.faults import describe_fault, raise_if_batch_fails
+from dlcourse.course.grading.feedback.lecture_links import LectureLinks, links_of
 from dlcourse.course.grading.feedback.made import Made, MadePage
 from dlcourse.course.grading.feedback.page import to_page, to_refusal_page
 from dlcourse.course.grading.feedback.report import read_report, refusal_text, to_text
@@ -45,6 +46,7 @@ class _Task:
     exercise: str
     student: str
     scores: Scores | None  # None if the gradebook has none
+    links: LectureLinks  # to lectures
     made: MadePage | None  # the page that was written last
     settings: "Config | None" = None  # nbgrader's, if they name an exporter that is not ours
 
@@ -78,9 +80,9 @@ def write_feedback(
     settings = None if _is_ours(config) else config
     with open_gradebook(course, config) as book:
         scores = {} if settings is not None else read_scores(book, name, LatePenalties(course, config))
-    made = Made(course, name)
+    made, links = Made(course, name), links_of(course, config)
     tasks = [
-        _Task(course, name, student, scores.get(student), None if again else made.find(student), settings)
+        _Task(course, name, student, scores.get(student), links, None if again else made.find(student), settings)
         for student in students
     ]
     send = _sender(course, name)
@@ -133,7 +135,7 @@ def _graded(task):
     judged = task.course.autograded(task.student, task.exercise)
     data, beside = judged.read_bytes(), read_beside(judged)
     unread = why_unread(task.course, task.exercise, task.student)
-    about = repr((task.scores, beside, unread, versions()))
+    about = repr((task.scores, beside, unread, task.links, versions()))
 
     def content():
         if task.scores is None:
@@ -142,7 +144,7 @@ def _graded(task):
         enter(notebook, task.scores)
         resources = task.scores.to_about(task.exercise, task.student)
         report = read_report(notebook, resources, beside.get("timestamp.txt", ""), unread)
-        return to_page(report), to_text(report), beside
+        return to_page(report, task.links), to_text(report), beside
 
     return _renewed(task, "new", digest(data, about), content)
 

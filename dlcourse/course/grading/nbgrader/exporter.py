@@ -10,8 +10,10 @@ from typing import Any
 import nbformat
 from nbconvert.exporters import Exporter
 from nbgrader.preprocessors import GetGrades
+from traitlets import Unicode
 
 from dlcourse.course.folder import Course
+from dlcourse.course.grading.feedback.lecture_links import links_of
 from dlcourse.course.grading.feedback.page import to_page
 from dlcourse.course.grading.feedback.report import read_report, to_text
 from dlcourse.course.grading.feedback.unread import why_unread
@@ -40,6 +42,8 @@ class GetMarks(GetGrades):
 class FeedbackExporter(Exporter):
     """An exporter of a judged notebook as a page, with the same as plain text in a file beside it."""
 
+    site = Unicode("", help="The address of the class's site, to which a mistake's lecture is a link.").tag(config=True)
+
     def _file_extension_default(self):
         return ".html"
 
@@ -51,13 +55,18 @@ class FeedbackExporter(Exporter):
         about = resources["nbgrader"]
         report = read_report(nb, about, handed_in(resources), _unread(resources))
         resources.setdefault("outputs", {})[f"{about['notebook']}.txt"] = to_text(report).encode()
-        return to_page(report), resources
+        return to_page(report, links_of(_course_of(resources), self.config)), resources
 
 
 def _unread(resources):
     """Return why what was handed in after the judged notebook cannot be read; "" if it can, or nothing was."""
-    folder, about = Path(resources["metadata"]["path"]), resources["nbgrader"]
-    return why_unread(Course(folder.parents[2]), about["assignment"], about["student"])
+    about = resources["nbgrader"]
+    return why_unread(_course_of(resources), about["assignment"], about["student"])
+
+
+def _course_of(resources):
+    """Return the course folder that the judged notebook lies in."""
+    return Course(Path(resources["metadata"]["path"]).parents[2])
 
 
 def handed_in(resources: Mapping[str, Any]) -> str:

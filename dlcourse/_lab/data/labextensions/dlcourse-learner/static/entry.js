@@ -3,6 +3,7 @@
   const NAME = "dlcourse-learner";
   const EXERCISE = "dl-exercise-tab";
   const here = document.currentScript.src.replace(/[^/]*$/, "");
+  const asked = { path: location.pathname, hash: location.hash }; // before JupyterLab tidies its address
   const config = JSON.parse(document.getElementById("jupyter-config-data")?.textContent ?? "{}");
 
   /** The style sheet of the start page. */
@@ -51,17 +52,22 @@
       await widget.context.revert();
   }
 
-  /** JupyterLab goes to a section before a notebook that was closed has drawn it: open the notebook, bring it to the
-   *  front, and go to the section when it is there, until nothing moves any more, or the reader scrolls, clicks, types. */
+  /** A link of the start page to a section: opened by `goTo`, not in JupyterLab's own way, which would open it twice. */
   async function land(app, event) {
     const link = event.target.closest?.(".dlcourse-start a[href*='#heading=']");
     const files = `${config.baseUrl}files/`; // where JupyterLab has a link to a file lead
     if (!link?.pathname.startsWith(files) || event.ctrlKey || event.metaKey || event.shiftKey) return;
-    const args = { path: decodeURIComponent(link.pathname.slice(files.length)), id: link.hash };
-    const name = decodeURIComponent(link.hash.slice("#heading=".length));
     event.preventDefault();
-    event.stopPropagation(); // JupyterLab's own way with such a link would open it a second time
-    const widget = await app.commands.execute("docmanager:open", { path: args.path });
+    event.stopPropagation();
+    await goTo(app, decodeURIComponent(link.pathname.slice(files.length)), link.hash);
+  }
+
+  /** JupyterLab goes to a section before a notebook that was closed has drawn it: open the notebook, bring it to the
+   *  front, and go to the section when it is there, until nothing moves any more, or the reader scrolls, clicks, types. */
+  async function goTo(app, path, hash) {
+    const args = { path, id: hash };
+    const name = decodeURIComponent(hash.slice("#heading=".length));
+    const widget = await app.commands.execute("docmanager:open", { path });
     if (!widget) return;
     let tries = 300, steady = 0, top = null, touched = false;
     const touch = () => { touched = true; };
@@ -83,6 +89,44 @@
         touches.forEach(name => document.removeEventListener(name, touch, { capture: true }));
       }
     }, 400);
+  }
+
+  /** An address that names a section, as a page in another tab has it: JupyterLab opens the notebook and forgets the rest. */
+  async function landAsAsked(app) {
+    const [, path] = asked.path.match(/\/lab(?:\/workspaces\/[^/]+)?\/tree\/(.+)$/) ?? [];
+    if (!path || !asked.hash.startsWith("#heading=")) return;
+    await app.restored;
+    await goTo(app, decodeURIComponent(path), asked.hash);
+  }
+
+  /** A page of feedback names a mistake's lecture and section: here they are links to the learner's own lecture. The
+   *  page itself runs no script, and a link to a place on it would lead away from it. */
+  function linkFeedback(app, widget) {
+    const frame = widget.content?.node?.querySelector?.("iframe");
+    if (!frame || !/(^|\/)feedback\//.test(widget.context.path)) return;
+    const follow = async words => {
+      const [file, section] = words.dataset.lecture.split("#");
+      const path = decodeURIComponent(file);
+      await app.serviceManager.contents.get(path, { content: false }); // fails for a lecture that is not here
+      const link = words.ownerDocument.createElement("a");
+      link.href = `${config.baseUrl}lab/tree/${words.dataset.lecture}`;
+      link.textContent = words.textContent;
+      link.addEventListener("click", event => {
+        event.preventDefault();
+        goTo(app, path, section ? `#${section}` : "");
+      });
+      words.replaceWith(link);
+    };
+    const prepare = () => {
+      const page = frame.contentDocument;
+      page?.querySelectorAll("[data-lecture]").forEach(words => follow(words).catch(() => undefined));
+      page?.querySelectorAll("a[href^='#']").forEach(link => link.addEventListener("click", event => {
+        event.preventDefault();
+        page.getElementById(decodeURIComponent(link.hash.slice(1)))?.scrollIntoView();
+      }));
+    };
+    frame.addEventListener("load", prepare);
+    prepare();
   }
 
   /** The handles of ipywidgets' sliders have no names of their own: give each the label that stands beside it. */
@@ -109,6 +153,7 @@
       addStyle();
       nameSliders();
       document.addEventListener("click", event => land(app, event), true);
+      landAsAsked(app).catch(() => undefined);
       const known = new WeakSet();
       const meet = widget => {
         if (!widget?.context || known.has(widget)) return;
@@ -118,6 +163,7 @@
           widget.context.pathChanged.connect(() => markTab(widget));
           keepClean(widget);
         }
+        linkFeedback(app, widget);
       };
       app.shell.layoutModified.connect(() => [...app.shell.widgets("main")].forEach(meet));
       app.shell.currentChanged.connect((_, { newValue }) => {
