@@ -9,12 +9,19 @@ import numpy as np
 
 from dlcourse import _missing_names
 from dlcourse.checks import finishing, runs
+from dlcourse.checks.broken import (
+    BrokenQuestionError,
+    blamed,
+    raise_if_own_was_stopped,
+    sound_draw,
+    verdict_on,
+    verdict_without_question,
+)
 from dlcourse.checks.card import VERDICT_MIME, Points, hints_html, hints_text, shell, show, to_html, to_text
 from dlcourse.checks.catalogue import exercise_of, find_question
 from dlcourse.checks.engine.examination import examine, stopped
 from dlcourse.checks.engine.question import Question
 from dlcourse.checks.engine.smallest import Example, smallest_failing
-from dlcourse.checks.engine.trial import Draw
 from dlcourse.checks.engine.verdict import Verdict
 from dlcourse.checks.engine.watchdog import StoppedError, limit_each_call
 from dlcourse.checks.finishing import done
@@ -35,11 +42,15 @@ def check(name: str, function: Callable) -> Points:
 
     Raises LookupError if there is no question of this name.
     """
-    question = find_question(name)
+    question = _asked(name)
+    if isinstance(question, Verdict):
+        return _show_broken(question)
     try:
         verdict = _judge(question, function)
     except KeyboardInterrupt:
         raise KeyboardInterrupt(f"the check of {name} was interrupted, and nothing was judged") from None
+    except BrokenQuestionError as error:
+        return _show_broken(verdict_on(question, error))
     _examples[name], _stages[name] = verdict.example, verdict.stages
     run = runs.judged(shell(), function)
     before = after = ""
@@ -53,16 +64,42 @@ def check(name: str, function: Callable) -> Points:
     return Points(verdict.points, verdict.max_points)
 
 
-def _judge(question: Question, function: Callable) -> Verdict:
-    """Return the verdict, with a small input on which a wrong answer is wrong."""
-    seconds, draw = LIMITS.get(question.lecture, LIMIT), Draw(question)
+def _asked(name: str) -> Question | Verdict:
+    """Return the question; for one that a class's exercise asks and that cannot be had, the verdict that says so.
+
+    Raises LookupError if nobody asks a question of this name.
+    """
     try:
-        with limit_each_call(seconds):
+        return find_question(name)
+    except LookupError:
+        verdict = verdict_without_question(name)
+        if verdict is None:
+            raise
+        return verdict
+
+
+def _show_broken(verdict: Verdict) -> Points:
+    """Show that a question cannot judge: nothing of it goes into the journal."""
+    show(to_text(verdict), to_html(verdict), {VERDICT_MIME: verdict.to_dict()})
+    return Points(verdict.points, verdict.max_points)
+
+
+def _judge(question: Question, function: Callable) -> Verdict:
+    """Return the verdict, with a small input on which a wrong answer is wrong.
+
+    Raises BrokenQuestionError for a question of a class's own that cannot judge.
+    """
+    seconds = LIMITS.get(question.lecture, LIMIT)
+    draw = sound_draw(question, None, seconds)
+    try:
+        with blamed(question), limit_each_call(seconds):
             verdict = examine(question, function, draw=draw)
     except StoppedError as error:
+        raise_if_own_was_stopped(question, error, seconds)
         return stopped(question, error, seconds)
     if verdict.status not in ("correct", "not attempted"):
-        with contextlib.suppress(StoppedError), limit_each_call(seconds):  # the verdict stands, whatever happens here
+        stands = contextlib.suppress(StoppedError, BrokenQuestionError)  # the verdict, whatever happens here
+        with stands, blamed(question), limit_each_call(seconds):
             verdict.example = smallest_failing(question, function, draw)
     return verdict
 
@@ -89,7 +126,11 @@ def hint(name: str) -> None:
 
     Raises LookupError if there is no question of this name.
     """
-    stages = _stages.get(name) or list(find_question(name).hints)
+    question = _asked(name)
+    if isinstance(question, Verdict):
+        _show_broken(question)
+        return
+    stages = _stages.get(name) or list(question.hints)
     _hints_given[name] = shown = min(_hints_given[name] + 1, len(stages))
     show(hints_text(stages, shown), hints_html(name, stages, shown))
 

@@ -70,7 +70,7 @@ def observe(question: Question, function: Callable, case: Case, right: Outcome |
         except (Exception, SystemExit) as error:
             outcome.failure = _failure_of(error, calls, question)
         except StoppedError as stopped:
-            stopped.case = case
+            stopped.case, stopped.function = case, function
             raise
         else:
             outcome.values, outcome.failure = _read_returned(question, returned, right)

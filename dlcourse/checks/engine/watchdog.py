@@ -20,6 +20,7 @@ class StoppedError(BaseException):
     """A call was stopped; not an Exception, so that an answer's own `except Exception` does not swallow it."""
 
     case: Any = None  # what the answer was called with
+    function: Any = None  # what was called: an answer, or the question's own
 
 
 class _Watchdog:
@@ -60,7 +61,7 @@ class _Watchdog:
                 raise StoppedError
         elif callable(self.before):
             self.before(number, frame)
-        else:
+        elif self.before is not signal.SIG_IGN:
             raise KeyboardInterrupt
 
     def end(self) -> None:

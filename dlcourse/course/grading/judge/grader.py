@@ -8,7 +8,7 @@ what stands above, and goes on below. How often, and for how long, is limited; s
 import contextlib
 import io
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -16,11 +16,20 @@ import nbformat
 
 from dlcourse._files import digest
 from dlcourse.checks import examine, find_question
+from dlcourse.checks.broken import (
+    BrokenQuestionError,
+    blamed,
+    is_own,
+    raise_if_own_was_stopped,
+    sound_draw,
+    verdict_on,
+)
 from dlcourse.checks.engine.examination import stopped
 from dlcourse.checks.engine.question import Question
 from dlcourse.checks.engine.smallest import smallest_failing
 from dlcourse.checks.engine.trial import Draw
 from dlcourse.checks.engine.verdict import Verdict
+from dlcourse.checks.engine.watchdog import StoppedError, limit_each_call
 from dlcourse.course.grading.judge.attachments import lay_out
 from dlcourse.course.grading.judge.cells import grade_id
 from dlcourse.course.grading.judge.definitions import mentions, tell_of_copies
@@ -41,6 +50,7 @@ from dlcourse.course.grading.sandbox.tiers import Sandbox
 
 DEATHS = 3  # if more cells than this kill a worker, no new one is started
 RERUNS = 10  # times the limit of a cell, for all that is run once more after a worker has died
+SLOWEST = 12  # times the limit of a call: a sandbox that waits for a core has stopped it by then
 TOO_OFTEN = "Earlier cells ended the grader's worker too often to go on."
 TOO_LARGE = "What your function returned is too large, or too deeply nested, to be examined."
 Look = Callable[[Question, Callable, Draw, Verdict], None]
@@ -54,6 +64,7 @@ class Graded:
     printed: dict[int, str] = field(default_factory=dict)  # by index in the submission
     errors: dict[int, dict] = field(default_factory=dict)
     usage: dict[str, Any] = field(default_factory=dict)  # what that took; see Budget.account
+    broken: list[BrokenQuestionError] = field(default_factory=list)  # a class's own questions that judged nothing
 
 
 def grade_notebook(
@@ -96,7 +107,7 @@ class _Grading:
         self.deaths = 0  # by cells
         self.rerun_seconds = 0.0
         self.worker: Worker | None = None
-        self.draws: dict[str, Draw] = {}  # of the question that is asked next, by its name
+        self.draws: dict[str, Draw | BrokenQuestionError] = {}  # of the question that is asked next, by its name
 
     def grade(self) -> Graded:
         """Take the steps in order; at the end, ask the questions again that had no answer in their place."""
@@ -161,17 +172,23 @@ class _Grading:
     def foresee_check(self, worker: Worker, requests: list[dict[str, Any]], asked: Asked) -> None:
         """Have the worker answer these requests, then those of a check; what it is compared with is made meanwhile."""
         question, draw = self.question_of(asked)
+        if isinstance(draw, BrokenQuestionError):
+            worker.foresee(requests)
+            return
         is_sure = question.calls_once and not question.requires
         calls = [case.arguments for case in draw.cases] if is_sure else []
         worker.foresee([*requests, to_look_up(asked.function)], calls)
         if is_sure:
             draw.right  # noqa: B018 - a property that is kept
 
-    def question_of(self, asked: Asked) -> tuple[Question, Draw]:
-        """Return a check's question, with the points that it has here, and its cases."""
+    def question_of(self, asked: Asked) -> tuple[Question, Draw | BrokenQuestionError]:
+        """Return a check's question, with the points that it has here, and its cases, or why it has none."""
         question = replace(find_question(asked.name), points=asked.points)
         if asked.name not in self.draws:
-            self.draws[asked.name] = Draw(question, self.seed)
+            try:
+                self.draws[asked.name] = sound_draw(question, self.seed, self.sandbox.limits.seconds)
+            except BrokenQuestionError as error:
+                self.draws[asked.name] = error
         return question, self.draws[asked.name]
 
     def lose(self, number: int, died: WorkerDiedError) -> None:
@@ -244,6 +261,9 @@ class _Grading:
         if worker is None:
             return _failed(asked, self.why_not()), []
         question, draw = self.question_of(asked)
+        if isinstance(draw, BrokenQuestionError):
+            del self.draws[asked.name]
+            return self.without_verdict(question, draw), []
         try:
             if not worker.is_ahead:
                 self.foresee_check(worker, [], asked)
@@ -256,8 +276,10 @@ class _Grading:
         finally:
             del self.draws[asked.name]
         try:
-            with contextlib.redirect_stdout(io.StringIO()):
+            with contextlib.redirect_stdout(io.StringIO()), self.own_code_of(question):
                 verdict = examine(question, answer, draw=draw)
+        except BrokenQuestionError as error:
+            return self.without_verdict(question, error), []
         except TooSlowError as slow:
             self.stop()
             return stopped(question, slow, slow.seconds), []
@@ -273,14 +295,38 @@ class _Grading:
         missing = [asked.function] if verdict.status == "not attempted" else []
         return tell_of_copies(verdict, asked.function, [step.source for step in self.own_above(number)]), missing
 
+    def without_verdict(self, question: Question, error: BrokenQuestionError) -> Verdict:
+        """Note that a question of the class's own is broken, and return the verdict that says so."""
+        self.graded.broken.append(error)
+        return verdict_on(question, error)
+
+    @contextlib.contextmanager
+    def own_code_of(self, question: Question) -> Iterator[None]:
+        """In a `with` block, raise BrokenQuestionError if the code of a class's own question raises or does not end.
+
+        A student's code is limited by the sandbox, so that this limit, for what runs here, is far behind that.
+        """
+        if not is_own(question):
+            yield
+            return
+        seconds = SLOWEST * self.sandbox.limits.seconds
+        try:
+            with blamed(question, (MemoryError, RecursionError)), limit_each_call(seconds):
+                yield
+        except TooSlowError:
+            raise
+        except StoppedError as error:
+            raise_if_own_was_stopped(question, error, seconds)
+            raise WorkerDiedError(f"it took longer than {seconds:g} seconds") from None
+
     def show_example(self, verdict: Verdict, question: Question, answer: Callable, draw: Draw) -> None:
         """Add a small input on which the answer is wrong; the verdict stands, whatever happens on the way to it."""
         try:
-            with contextlib.redirect_stdout(io.StringIO()):
+            with contextlib.redirect_stdout(io.StringIO()), self.own_code_of(question):
                 verdict.example = smallest_failing(question, answer, draw)
         except WorkerDiedError:
             self.stop()
-        except (MemoryError, RecursionError):
+        except (MemoryError, RecursionError, BrokenQuestionError):
             verdict.example = None
 
     def look_at(self, look: Look, question: Question, answer: Callable, draw: Draw, verdict: Verdict) -> None:

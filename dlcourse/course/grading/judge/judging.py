@@ -13,6 +13,7 @@ from typing import Any
 import nbformat
 
 from dlcourse._files import digest
+from dlcourse.checks.broken import BrokenQuestionError
 from dlcourse.checks.own_questions import Files, given
 from dlcourse.course.folder import Course, require_student_id
 from dlcourse.course.grading.batch.faults import describe_fault
@@ -43,6 +44,7 @@ class Job:
     notes: tuple[str, ...] = ()  # on what was left out beside it
     hidden: tuple[Path, ...] = ()  # what no worker may see
     own_questions: Files | None = None  # of the class, those that the exercise asks; no sandbox ever has them
+    is_own_copy: bool = False  # of a student's, who is told of a question that is broken, and of the others' verdicts
 
     def key(self, tier: str) -> str:
         """Return the digest under which the result is cached, for a sandbox of this tier and all that is installed."""
@@ -89,7 +91,8 @@ class Judged(str):
 def judge(job: Job) -> Judged | SubmissionResult:
     """Return the judged notebook as text, or a result if the submission cannot be read.
 
-    Raises SandboxError if this machine has no sandbox of the wanted tier.
+    Raises SandboxError if this machine has no sandbox of the wanted tier, BrokenQuestionError if a question of the
+    class's own cannot judge: a submission has all its points or none.
     """
     with given(job.own_questions):
         return _judge(job)
@@ -103,7 +106,8 @@ def _judge(job):
     except IntakeError as error:
         return rejected(job.student, job.exercise, sandbox.tier, error)
     notebook = restore(notebook, solution)
-    usage = write_results(notebook, sandbox, solution, job.solution, job.files, job.notes)
+    about = job.solution, job.files, job.notes
+    usage = write_results(notebook, sandbox, solution, *about, is_own_copy=job.is_own_copy)
     notebook.metadata.dlcourse["key"] = job.key(sandbox.tier)
     judged = Judged(json.dumps(notebook, ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n")
     judged.usage = usage
@@ -117,16 +121,26 @@ def write_results(
     exercise: bytes,
     files: Mapping[str, bytes],
     notes: Iterable[str],
+    *,
+    is_own_copy: bool = False,
 ) -> dict[str, Any]:
     """Grade a restored notebook, and write into it what came of it; return what that took.
 
-    `exercise` are the bytes of the solution. Raises NoRoomError if the machine has too little memory at this time.
+    - `notebook`, `sandbox`: what is graded, and where it runs.
+    - `solution`, `exercise`: the solution, and its bytes.
+    - `files`, `notes`: what lies beside the notebook, and what was left out there.
+    - `is_own_copy`: whether it is a student's own, in which a question may be broken.
+
+    Raises NoRoomError if the machine has too little memory at this time, BrokenQuestionError if a question of a class's
+    own cannot judge.
     """
     text = "\n".join(cell.source for cell in notebook.cells)
     try:
         graded = grade_notebook(sandbox, solution, notebook, seed_of(text.encode(), exercise), files)
     except CrowdedError as error:
         raise NoRoomError(f"{error}: grade again, with fewer programs beside it") from None
+    if graded.broken and not is_own_copy:
+        raise graded.broken[0]
     write_outputs(notebook, graded)
     notebook.metadata["dlcourse"] = nbformat.from_dict({"sandbox": sandbox.tier, "notes": list(notes)})
     return graded.usage
@@ -139,6 +153,8 @@ def sandbox_for(solution: nbformat.NotebookNode, wanted: str, limits: Limits, hi
 
 def reason(error: Exception) -> str:
     """Return one line on a fault of the machine or of the grader."""
+    if isinstance(error, BrokenQuestionError):
+        return f"not judged, and no points are entered: {error}"
     lines = str(error).splitlines() or [""]
     return describe_fault(error) or f"the grader failed with {type(error).__name__}: {lines[0]}"
 

@@ -32,7 +32,9 @@ def judge_notebook(
         raise CourseError(str(error)) from None
     files, notes = files_for(path.parent, read_folder(course.solution(name).parent))
     own = of_this_class().part_for([name])
-    judged = judge(Job("you", name, submission, exercise, tier, limits, files, tuple(notes), own_questions=own))
+    judged = judge(
+        Job("you", name, submission, exercise, tier, limits, files, tuple(notes), own_questions=own, is_own_copy=True)
+    )
     if isinstance(judged, SubmissionResult):
         raise CourseError(judged.message)
     notebook = nbformat.v4.reads_json(judged)
