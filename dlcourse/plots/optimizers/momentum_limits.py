@@ -1,4 +1,4 @@
-"""What bounds momentum, lecture 15: weights in a row that hear of a slope one by one, and noise in many directions."""
+"""The bounds of momentum, lecture 15: weights in a row that hear of a slope one by one, noise in many directions."""
 
 import numpy as np
 from matplotlib.axes import Axes
