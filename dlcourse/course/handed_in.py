@@ -7,7 +7,7 @@ silence, and it never stops the others.
 import contextlib
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from dlcourse.course.terminal import visible
@@ -48,11 +48,14 @@ def listed(names: list[str], most: int = FEW) -> str:
     return ", ".join(map(visible, names[:most])) + more
 
 
-def misplaced(submitted: Path, exercise: str, exercises: Iterable[str]) -> list[str]:
+def misplaced(
+    submitted: Path, exercise: str, exercises: Iterable[str], beside: Callable[[str], str] = lambda _: ""
+) -> list[str]:
     """Return a line on each entry of submitted/ that is not a student's work on an exercise.
 
     That is a notebook, an archive, a link or an exercise in the place of a student's folder, and a student's folder
-    that holds something, but none of the exercises, nor anything that may be meant for this one.
+    that holds something, but none of the exercises, nor anything that may be meant for this one. `beside` says what
+    stands behind a student's id, such as the name.
     """
     lines, known = [], set(exercises)
     for name in sorted(names_in(submitted)):
@@ -67,7 +70,9 @@ def misplaced(submitted: Path, exercise: str, exercises: Iterable[str]) -> list[
             what = f"holds no exercise of the course (found: {listed(found)})"
         else:
             continue
-        lines.append(f"submitted/{visible(name)} {what}: expected submitted/STUDENT/{exercise}/{exercise}.ipynb")
+        lines.append(
+            f"submitted/{visible(name)}{beside(name)} {what}: expected submitted/STUDENT/{exercise}/{exercise}.ipynb"
+        )
     return lines
 
 

@@ -65,7 +65,7 @@ def test_a_newer_file_changes_names_and_removes_nobody(course, say):
     code, out, _ = say(course / "r.csv", "--yes", "--json")
     told = json.loads(out)
     assert (code, told["entered"], told["not_in_file"]) == (0, True, ["jm"])
-    assert told["changed"] == [{"id": "ada", "news": {"last_name": ["Lovelace", "King"]}}]
+    assert told["changed"] == [{"id": "ada", "name": "Ada King", "news": {"last_name": ["Lovelace", "King"]}}]
     assert say()[1].splitlines()[:3] == ["ada  Ada King  ada@uni.edu", "jm  Jürgen Müller  jm@uni.edu", "zoe  Zoë"]
 
 

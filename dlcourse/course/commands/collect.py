@@ -58,9 +58,9 @@ def run(options: argparse.Namespace) -> int:
     taken = collection.taken
     missing = {name: roster.missing(course.students(name)) for name in sorted({one.exercise for one in taken.arrivals})}
     if options.json:
-        print(to_json(_as_data(taken, missing)))
+        print(to_json(_as_data(taken, missing, roster)))
     else:
-        _show(taken, missing)
+        _show(taken, missing, roster)
     if not taken.arrivals and not taken.left:
         raise CourseError(f"{visible(options.file.name)} holds no submission")
     return int(bool(taken.left))
@@ -94,12 +94,12 @@ def _bounds(options):
     return ArchiveBounds(**{name: value for name, value in wanted.items() if value})
 
 
-def _show(taken, missing):
+def _show(taken, missing, roster):
     for one in taken.arrivals:
         if one.status in ("new", "newer"):
             late = "late, says the platform" if one.is_late else ""
-            named = f"({visible(one.name)})" if one.name else ""
-            about = (visible(one.student), named, one.exercise, one.status, late)
+            named = f" ({visible(one.name)})" if one.name else ""
+            about = (visible(one.student) + named, one.exercise, one.status, late)
             print_line("  ".join(filter(None, about)))
     for line in taken.notes:
         print_line(line)
@@ -113,23 +113,22 @@ def _show(taken, missing):
     print_line(", ".join(told) or "nothing")
     if taken.backup:
         print_line(f"What newer work replaced is in {taken.backup.parent.name}/{taken.backup.name}")
-    from dlcourse.course.handed_in import listed
-
     for exercise, students in missing.items():
         if students:
-            print_line(f"{len(students):,} of the roster without {exercise}: {listed(students, SHOWN)}")
+            print_line(f"{len(students):,} of the roster without {exercise}: {roster.listed(students, SHOWN)}")
     if len(missing) == 1:
         print_next(f"dlcourse grade {next(iter(missing))[:2]}")
     elif missing:
         print_next(f"dlcourse grade, for each of {', '.join(name[:2] for name in missing)}")
 
 
-def _as_data(taken, missing):
+def _as_data(taken, missing, roster):
     return {
         "collected": [vars(one) for one in taken.arrivals],
         "left_out": taken.left,
         "notes": taken.notes,
         "missing": missing,
+        "names_of_missing": roster.names_of(sorted({one for students in missing.values() for one in students})),
         "backup": taken.backup and str(taken.backup),
     }
 

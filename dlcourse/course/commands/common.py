@@ -27,6 +27,7 @@ NO_EXCHANGE = (
     "To see your points and the page of feedback: dlcourse done {}"
 )
 QUESTIONS = "questions"  # a class's folder of its own; in a student's it lies in .dlcourse/
+SHOWN = 20  # students in an error
 STILL_AT_IT = "still judging; an answer that does not end is stopped, which takes 20 seconds or so for each"
 Item = TypeVar("Item")
 Commands = Any  # what ArgumentParser.add_subparsers returns has no public type
@@ -188,14 +189,20 @@ def require_gradebook() -> None:
         raise CourseError(NO_GRADEBOOK)
 
 
-def choose_students(wanted: Sequence[str] | None, present: list[str]) -> list[str]:
-    """Return the students asked for, or all of those present; raises CourseError if one is missing."""
+def choose_students(
+    wanted: Sequence[str] | None, present: list[str], shown: Callable[[str], str] = visible
+) -> list[str]:
+    """Return the students asked for, or all of those present; raises CourseError if one is missing.
+
+    `shown` says how a student is printed.
+    """
     if wanted is None:
         return present
     for student in wanted:
         if require_student_id(student) not in present:
-            there = ", ".join(map(visible, present)) or "none"
-            raise CourseError(f"no submission of {student!r}; there are: {there}")
+            more = f" and {len(present) - SHOWN:,} more" if len(present) > SHOWN else ""
+            there = ", ".join(map(shown, present[:SHOWN])) or "none"
+            raise CourseError(f"no submission of {student!r}; there are: {there}{more}")
     return list(wanted)
 
 

@@ -119,8 +119,9 @@ def _show(course, exercise, student, options):
             if not course.is_own:
                 print_next('dlcourse dates 07 --due "2026-11-30 23:59" --zone Europe/Berlin')
         return 0
+    roster = _roster(course)
     if student is not None:
-        told = dates, exercises, student, _handed_in(course, student)
+        told = dates, exercises, student, _handed_in(course, student), roster
         if options.json:
             print(to_json(showing.student_as_data(*told)))
         else:
@@ -128,11 +129,22 @@ def _show(course, exercise, student, options):
                 print_line(line)
         return 0
     if options.json:
-        print(to_json(showing.class_as_data(dates, exercises)))
+        print(to_json(showing.class_as_data(dates, exercises, roster)))
         return 0
-    for line in showing.class_as_text(dates, exercises):
+    for line in showing.class_as_text(dates, exercises, roster):
         print_line(line)
     return 0
+
+
+def _roster(course):
+    """Return the roster of the class; that of a learner's folder has nobody."""
+    from dlcourse.course.grading.nbgrader.roster import Roster, read_roster
+
+    if course.is_own or not has_exchange():
+        return Roster()
+    from dlcourse.course.grading.nbgrader.api import load_config
+
+    return read_roster(course, load_config(course))
 
 
 def _checked(course):
@@ -144,6 +156,7 @@ def _checked(course):
     from dlcourse.course.grading.dates.entering import dates_of_class, unknown_students
     from dlcourse.course.grading.nbgrader.api import load_config
     from dlcourse.course.grading.nbgrader.marks import LatePenalties
+    from dlcourse.course.grading.nbgrader.roster import read_roster
 
     config = load_config(course)
     dates = dates_of_class(course, config)
@@ -151,7 +164,7 @@ def _checked(course):
         LatePenalties(course, config, dates)  # an error if nbgrader_config.py has a rule, too
         _publish(course, config)
         for student, near in unknown_students(course, config, dates):
-            meant = f" (did you mean {visible(near)}?)" if near else ""
+            meant = f" (did you mean {read_roster(course, config).shown(near)}?)" if near else ""
             complain("dates", f"{dates.path_name} has {visible(student)}, and nobody of this id has handed in{meant}")
     for line in _of_the_gradebook_alone(course, config, dates):
         complain("dates", line)

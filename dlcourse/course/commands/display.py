@@ -77,14 +77,14 @@ def print_rows(rows: Iterable[tuple[str, str, str, str]]) -> None:
         screen.print(Padding(table, (0, 0, 0, INDENT)))
 
 
-def print_result(result: "SubmissionResult") -> None:
-    """Print a submission's result: the score, and a row for each question."""
+def print_result(result: "SubmissionResult", whose: str = "") -> None:
+    """Print a submission's result: whose it is (an id, if it is not given), the score, and a row for each question."""
     from dlcourse.course.grading.judge.results import heading, to_text
 
     if console() is None:
-        print(to_text(result), flush=True)
+        print(to_text(result, whose), flush=True)
         return
-    first, *others = heading(result)
+    first, *others = heading(result, whose)
     print_line(first, "bold")
     for line in others:
         print_line(line)

@@ -55,24 +55,28 @@ def run(options: argparse.Namespace) -> int:
     """Write the pages, print their paths, and pack them if that was asked for; return 0 if all are there."""
     require_gradebook()
     from dlcourse.course.grading.feedback.pages import write_feedback
+    from dlcourse.course.grading.nbgrader.api import load_config
+    from dlcourse.course.grading.nbgrader.roster import read_roster
 
     _require_sense(options)
     course = Course.find(options.course)
     name = find_exercise(course, options.exercise)
     handed_in = sorted({*course.students(name, "autograded"), *course.students(name)})
-    students = choose_students(options.student, handed_in)
+    roster = read_roster(course, load_config(course))
+    students = choose_students(options.student, handed_in, roster.shown)
     if not course.students(name, "autograded"):
         raise CourseError(f"nobody is graded yet: run dlcourse grade {name[:2]} first")
     pages = []
     written = write_feedback(course, name, students, os.cpu_count() or 1, options.again)
     for page in with_progress(written, len(students), "writing"):
-        pages.append(page)
+        pages.append(page | {"name": roster.name(page["student"])})
         if not options.json:
             where = page["path"] and path_from_here(page["path"])
-            print_line("  ".join(filter(None, [page["student"], where, page["message"]])))
+            print_line("  ".join(filter(None, [roster.shown(page["student"]), where, page["message"]])))
     packed = None
     if options.form:
-        packed = _pack(course, name, options, {page["student"]: Path(page["path"]) for page in pages if page["path"]})
+        there = {page["student"]: Path(page["path"]) for page in pages if page["path"]}
+        packed = _pack(course, name, options, there, roster)
     if options.json:
         print(to_json({"feedback": pages} | ({"packed": _as_data(packed)} if packed else {})))
     else:
@@ -91,7 +95,7 @@ def _require_sense(options):
         raise CourseError(f"--roster is for --zip moodle alone. Received: --zip {options.form}")
 
 
-def _pack(course, name, options, pages):
+def _pack(course, name, options, pages, roster):
     """Pack the pages."""
     from dlcourse.course.grading.lms.people import read_people
     from dlcourse.course.grading.lms.uploads import pack
@@ -106,7 +110,7 @@ def _pack(course, name, options, pages):
         people = found.people
     ending = "" if options.form == "each" else ".zip"
     to = options.to or course.root / "to_upload" / f"{name}_{options.form}{ending}"
-    return pack(course, name, options.form, pages, to, people)
+    return pack(course, name, options.form, pages, to, people, roster.shown)
 
 
 def _sum_up(pages, packed, options):

@@ -68,7 +68,8 @@ def _grade_class(options: argparse.Namespace) -> int:
     class_ = read_class(course, name, config, options.student)
     for line in class_.lines:
         complain("grade", line)
-    students = choose_students(options.student, class_.students)
+    roster = class_.roster
+    students = choose_students(options.student, class_.students, roster.shown)
     if not students:
         raise CourseError(
             f"nothing to grade: expected submitted/STUDENT/{name}/{name}.ipynb, or run dlcourse submit first"
@@ -85,13 +86,15 @@ def _grade_class(options: argparse.Namespace) -> int:
     for result in with_progress(grade_with(executor, course, name, students, config), len(students), "grading"):
         results.append(result)
         if not options.json:
-            print_result(result)
+            print_result(result, roster.shown(result.student))
     summary = Summary.of(results, class_)
     if options.json:
-        print(to_json({"submissions": [result.to_dict() for result in results], "summary": vars(summary)}))
+        submissions = [result.to_dict() | {"name": roster.name(result.student)} for result in results]
+        names = roster.names_of(summary.missing)
+        print(to_json({"submissions": submissions, "summary": vars(summary), "names_of_missing": names}))
     else:
         print()
-        for line in summary.to_text().splitlines():
+        for line in summary.to_text(results, roster).splitlines():
             print_line(line)
         if summary.graded:
             print_next(f"dlcourse feedback {name[:2]}")
@@ -104,13 +107,15 @@ def _check_dates(course):
     from dlcourse.course.grading.dates.on_exchange import publish
     from dlcourse.course.grading.nbgrader.api import load_config
     from dlcourse.course.grading.nbgrader.marks import LatePenalties
+    from dlcourse.course.grading.nbgrader.roster import read_roster
 
     config = load_config(course)
     dates = dates_of_class(course, config)
     LatePenalties(course, config, dates)
     for student, near in unknown_students(course, config, dates) if dates else ():
         if near:
-            complain("grade", f"{DATES} has {visible(student)}, whom nobody knows: did you mean {visible(near)}?")
+            meant = read_roster(course, config).shown(near)
+            complain("grade", f"{DATES} has {visible(student)}, whom nobody knows: did you mean {meant}?")
     if line := publish(course, config):
         complain("grade", line)
 

@@ -130,6 +130,14 @@ def _show_unnamed(course, name, options):
     return 0
 
 
+def _names_in(course):
+    """Return the names that the roster has, by id."""
+    from dlcourse.course.grading.nbgrader.api import load_config
+    from dlcourse.course.grading.nbgrader.roster import read_roster
+
+    return read_roster(course, load_config(course)).names
+
+
 def _unnamed(course, name, options):
     """Run the submissions with unnamed answers again; return the groups."""
     from dlcourse.course.grading.batch.grade import choose_sandbox
@@ -151,7 +159,7 @@ def _unnamed(course, name, options):
         tier = choose_sandbox(list(wanted), own_id(default=""), options.sandbox)
         batch = batch_for(course, name, tier, load_config(course))
         looked = dict(with_progress(look_at_all(batch, wanted), len(wanted), "running again"))
-    return summarised(name, graded, looked)
+    return summarised(name, graded, looked, _names_in(course) if options.names else None)
 
 
 def _write_skeleton(course, found, options):

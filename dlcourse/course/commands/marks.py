@@ -72,6 +72,8 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _show(sheet, path):
+    from dlcourse.course.grading.lms.people import names_in_words
+
     exercises = f"{len(sheet.max_scores):,} exercise{'s' if len(sheet.max_scores) != 1 else ''}"
     print_line(f"{path}: {len(sheet.people):,} student{'s' if len(sheet.people) != 1 else ''}, {exercises}")
     for exercise, max_score in sheet.max_scores.items():
@@ -80,7 +82,8 @@ def _show(sheet, path):
         mean = f", {sum(there) / len(there):.1f} of {max_score:g} points on average" if there else ""
         print_line(f"  {exercise}  {len(there):,} graded, {len(scores) - len(there):,} empty{mean}")
     if sheet.by_hand:
-        told = [f"{visible(student)} {exercise[:2]}" for student, exercise in sheet.by_hand[:SHOWN]]
+        shown = {one.id: names_in_words([one]) for one in sheet.people}
+        told = [f"{shown.get(student, visible(student))} {exercise[:2]}" for student, exercise in sheet.by_hand[:SHOWN]]
         more = len(sheet.by_hand) - SHOWN
         rest = f" and {more:,} more" if more > 0 else ""
         print_line(
@@ -89,6 +92,7 @@ def _show(sheet, path):
 
 
 def _as_data(sheet, rule, path):
+    names = {one.id: one.name for one in sheet.people}
     return {
         "file": str(path),
         "exercises": [{"name": name, "max_score": score} for name, score in sheet.max_scores.items()],
@@ -106,7 +110,10 @@ def _as_data(sheet, rule, path):
             }
             for one in sheet.people
         ],
-        "by_hand": [{"student": student, "exercise": exercise} for student, exercise in sheet.by_hand],
+        "by_hand": [
+            {"student": student, "name": names.get(student, ""), "exercise": exercise}
+            for student, exercise in sheet.by_hand
+        ],
     }
 
 

@@ -42,6 +42,7 @@ def run(options: argparse.Namespace) -> int:
     require_gradebook()
     from dlcourse.course.grading.judge.exercise import read_solution
     from dlcourse.course.grading.nbgrader.api import load_config, open_gradebook
+    from dlcourse.course.grading.nbgrader.roster import read_roster
 
     course = Course.find(options.course)
     name = find_exercise(course, options.exercise)
@@ -54,20 +55,21 @@ def run(options: argparse.Namespace) -> int:
 
     if not questions_in_words(solution):
         raise CourseError(f"{name} asks for no answer in words: there is nothing to read")
-    wanted = choose_students(options.student, students)
+    roster = read_roster(course, config)
+    wanted = choose_students(options.student, students, roster.shown)
     with open_gradebook(course, config) as book:
         questions = read_answers(course, book, name, solution, wanted)
         if options.enter is not None:
-            return _enter(course, config, book, name, questions, options)
+            return _enter(course, config, book, name, questions, options, roster)
     return _write(course, config, name, questions, options)
 
 
-def _enter(course, config, book, name, questions, options):
+def _enter(course, config, book, name, questions, options, roster):
     """Enter a filled table; return 0 if all its rows with points are in the gradebook."""
     from dlcourse.course.grading.by_hand.table import enter, read_filled
     from dlcourse.course.grading.nbgrader.marks import LatePenalties
 
-    filled = read_filled(options.enter, name, questions)
+    filled = read_filled(options.enter, name, questions, roster.shown)
     if filled.faults:
         for line in filled.faults[:SHOWN]:
             complain("read", line)
@@ -77,7 +79,7 @@ def _enter(course, config, book, name, questions, options):
     news = enter(book, name, filled.rows, LatePenalties(course, config))
     still = sum(question.waiting for question in questions) - _newly_read(questions, filled.rows)
     if options.json:
-        rows = [vars(row) for row in news]
+        rows = [vars(row) | {"name": roster.name(row.student)} for row in news]
         print(
             to_json(
                 {

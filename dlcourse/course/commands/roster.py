@@ -28,6 +28,7 @@ def add(commands: Commands) -> None:
 def run(options: argparse.Namespace) -> int:
     """Show what the file says and what would change; enter it if asked to. Return 0 if the gradebook has all of it."""
     require_gradebook()
+    from dlcourse.course.grading.lms.directory import merged
     from dlcourse.course.grading.lms.enrol import enrol, known_people, plan
     from dlcourse.course.grading.lms.people import read_people
     from dlcourse.course.grading.nbgrader.api import load_config
@@ -45,14 +46,15 @@ def run(options: argparse.Namespace) -> int:
         rest = f"{more:,} more like these; " if more > 0 else ""
         raise CourseError(f"{rest}nobody is entered: fix the file, then run the same command again")
     enrolment = plan(found.people, known)
+    whole = {one.id: one for one in merged(found.people, known)}
     is_new = bool(enrolment.new or enrolment.changed)
     if not options.json:
-        _show(found, enrolment)
+        _show(found, enrolment, whole)
     is_entered = is_new and (options.yes or (not options.json and _agreed(enrolment)))
     if is_entered:
         enrol(course, config, enrolment)
     if options.json:
-        print(to_json(_as_data(found, enrolment, is_entered)))
+        print(to_json(_as_data(found, enrolment, is_entered, whole)))
     elif is_entered:
         print_line(f"{len(enrolment.new):,} entered, {len(enrolment.changed):,} changed")
         print_next("dlcourse collect FILE.zip --from moodle|canvas|gradescope|folder, or dlcourse grade 07")
@@ -85,8 +87,8 @@ def _show_known(known, options):
     return 0
 
 
-def _show(found, enrolment):
-    """Print how the file is read and what would change."""
+def _show(found, enrolment, whole):
+    """Print how the file is read and what would change; `whole` are the people by id with what either says of them."""
     from dlcourse.course.grading.lms.tables import DELIMITERS
 
     table = found.table
@@ -98,7 +100,7 @@ def _show(found, enrolment):
         print_line(f"  not used: {', '.join(map(visible, found.unused))}")
     for line in found.notes:
         print_line(line)
-    for word, lines in _changes(enrolment).items():
+    for word, lines in _changes(enrolment, whole).items():
         for line in lines[:SHOWN]:
             print_line(f"{word}  {line}")
         if len(lines) > SHOWN:
@@ -107,15 +109,19 @@ def _show(found, enrolment):
         print_line(f"as before  {len(enrolment.same):,}")
 
 
-def _changes(enrolment):
+def _changes(enrolment, whole):
     """Return the lines on who is new, who changes and who is not in the file."""
+    from dlcourse.course.grading.lms.people import names_in_words
+
     told = {
-        person.id: ", ".join(f"{name} {visible(a) or 'none'} → {visible(b)}" for name, (a, b) in news.items())
+        names_in_words([whole[person.id]]): ", ".join(
+            f"{name} {visible(a) or 'none'} → {visible(b)}" for name, (a, b) in news.items()
+        )
         for person, news in enrolment.changed
     }
     return {
         "new": ["  ".join(filter(None, map(visible, (one.id, one.name, one.email)))) for one in enrolment.new],
-        "changed": [f"{visible(student)}  {news}" for student, news in told.items()],
+        "changed": [f"{student}  {news}" for student, news in told.items()],
         "not in the file, stays": [
             "  ".join(filter(None, map(visible, (one.id, one.name)))) for one in enrolment.others
         ],
@@ -126,7 +132,7 @@ def _counted(people):
     return f"{len(people):,} student{'s' if len(people) != 1 else ''}"
 
 
-def _as_data(found, enrolment, is_entered):
+def _as_data(found, enrolment, is_entered, whole):
     return {
         "file": found.table.name,
         "encoding": found.table.encoding,
@@ -135,7 +141,9 @@ def _as_data(found, enrolment, is_entered):
         "not_used": found.unused,
         "left_out": found.notes,
         "new": [vars(person) for person in enrolment.new],
-        "changed": [{"id": person.id, "news": news} for person, news in enrolment.changed],
+        "changed": [
+            {"id": person.id, "name": whole[person.id].name, "news": news} for person, news in enrolment.changed
+        ],
         "as_before": [person.id for person in enrolment.same],
         "not_in_file": [person.id for person in enrolment.others],
         "entered": is_entered,

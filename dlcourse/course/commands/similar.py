@@ -34,6 +34,8 @@ def run(options: argparse.Namespace) -> int:
     require_gradebook()
     from dlcourse.course.grading.insights.similar import compare, groups_of
     from dlcourse.course.grading.insights.works import forced_by, honest_in, works_in
+    from dlcourse.course.grading.nbgrader.api import load_config
+    from dlcourse.course.grading.nbgrader.roster import read_roster
 
     course = Course.find(options.course)
     name = find_exercise(course, options.exercise)
@@ -41,26 +43,28 @@ def run(options: argparse.Namespace) -> int:
     if not works:
         raise CourseError(f"nobody is graded yet: run dlcourse grade {options.exercise} first")
     alike = compare(works, forced_by(course, name), honest_in(course, name)).alike()
+    groups, roster = groups_of(alike), read_roster(course, load_config(course))
     if options.json:
-        data = {"exercise": name, "students": len(works), "groups": groups_of(alike)}
-        print(to_json(data | {"pairs": [pair.to_dict() for pair in alike]}))
+        data = {"exercise": name, "students": len(works), "groups": groups}
+        names = roster.names_of(student for group in groups for student in group)
+        print(to_json(data | {"pairs": [pair.to_dict() for pair in alike], "names": names}))
         return 0
-    _show(name, len(works), alike, groups_of(alike))
+    _show(name, len(works), alike, groups, roster.shown)
     return 0
 
 
-def _show(name, students, alike, groups):
-    """Print the pairs, and groups of more than two."""
+def _show(name, students, alike, groups, shown):
+    """Print the pairs, and groups of more than two; `shown` says how a student is printed."""
     pairs = f"{len(alike):,} pair{'s' if len(alike) != 1 else ''} of submissions"
     print_line(f"{name}: {students:,} graded, {pairs} alike beyond what the exercise forces", "bold")
     for group in groups:
         if len(group) > 2:
-            print_line(f"A group of {len(group):,}: {', '.join(map(visible, group))}")
+            print_line(f"A group of {len(group):,}: {', '.join(map(shown, group))}")
     for pair in alike[:SHOWN]:
         print_line("")
         slips = f", {pair.slips:,} mistake{'s' if pair.slips != 1 else ''} that few others made" if pair.slips else ""
         about = f"{pair.share:.0%} of what the one with less has of its own, {pair.bits:.0f} bits{slips}"
-        print_line(f"{visible(pair.one)} and {visible(pair.other)}: {about}", "bold")
+        print_line(f"{shown(pair.one)} and {shown(pair.other)}: {about}", "bold")
         for line in _lines_of(pair):
             print_line(line, is_copied=True)
     if len(alike) > SHOWN:

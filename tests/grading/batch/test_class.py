@@ -170,7 +170,9 @@ def test_the_summary_counts_everybody_and_names_who_is_missing(graded, found):
         .decode("cp1252")
         .endswith(
             "\n\n13 submissions: 2 graded, 11 rejected, 4 not taken (the first lines say why)\n"
-            "2 of the roster missing: flo, zoe\n"
+            f"11 rejected: {visible(ODD)}, ben (x), cy (x), dot (x), eve (x), gus (x), hal (x), ida (x), jo (x), "
+            "m\\xfcller, stranger\n"
+            "2 of the roster missing: flo (x), zoe (x)\n"
             "Next: dlcourse feedback 07\n"
         )
     )
@@ -182,7 +184,7 @@ def test_the_summary_counts_everybody_and_names_who_is_missing(graded, found):
 
 def test_the_output_as_cp1252_goes_to_its_end_and_holds_what_it_can(graded):
     text = graded[0][1].decode("cp1252")
-    assert "jürgen's  07_backpropagation  14 of 15 points" in text
+    assert "jürgen's (x)  07_backpropagation  14 of 15 points" in text
     assert "Your function raised ValueError: a \\u2212 b \\u2713" in text or "a \\u2212 b \\u2713" in text
     assert text.index("jürgen's") < text.index("stranger")
 

@@ -6,6 +6,7 @@ import math
 
 import pytest
 from course_copy import EXERCISE, answers, copy_course, hand_in, run, unsandboxed
+from nbgrader.api import Gradebook
 from paths import ROOT
 
 from dlcourse.checks.gate.strangers import questions_in
@@ -190,6 +191,8 @@ def course(tmp_path_factory):
         hand_in(root, student, answers(root))
     done = run("dlcourse", "grade", "07", *unsandboxed(), cwd=root)
     assert done.returncode == 0, done.stderr
+    with Gradebook(f"sqlite:///{root}/gradebook.db", "dlcourse") as book:
+        book.update_or_create_student("ada", first_name="Ada", last_name="Lovelace")
     return root
 
 
@@ -197,7 +200,7 @@ def test_the_command_shows_a_pair_side_by_side(course):
     done = run("dlcourse", "similar", "07", cwd=course)
     assert done.returncode == 0, done.stderr
     assert "1 pair of submissions alike beyond what the exercise forces" in done.stdout
-    assert "ada and bob: " in done.stdout
+    assert "ada (Ada Lovelace) and bob: " in done.stdout
     assert "  two_layer_backward\n" in done.stdout
     line = next(line for line in done.stdout.splitlines() if "heaviside" in line)
     assert "opened = np.heaviside(inner, 0.0)" in line
@@ -216,6 +219,7 @@ def test_the_command_as_json(course):
     )
     (pair,) = found["pairs"]
     assert pair["students"] == ["ada", "bob"]
+    assert found["names"] == {"ada": "Ada Lovelace"}
     assert {shared["question"] for shared in pair["shared"]} == {"two_layer_backward", "dense_backward"}
 
 

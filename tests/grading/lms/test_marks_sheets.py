@@ -143,14 +143,14 @@ def test_it_says_who_is_graded_and_what_waits_to_be_read(write):
     assert out[1:] == [
         f"  {EXERCISE}  2 graded, 1 empty, 3.3 of 10 points on average",
         f"  {OTHER}  1 graded, 2 empty, 1.0 of 10 points on average",
-        "1 with answers to read by hand, which count 0 as yet: ada 08",
+        "1 with answers to read by hand, which count 0 as yet: ada (Ada Lovelace) 08",
         "Next: open it in a spreadsheet, or dlcourse marks --for moodle|canvas",
     ]
 
 
 def test_as_json(write):
     told = json.loads(write("--json")[2].out)
-    assert told["by_hand"] == [{"student": "ada", "exercise": OTHER}]
+    assert told["by_hand"] == [{"student": "ada", "name": "Ada Lovelace", "exercise": OTHER}]
     assert told["students"][0]["scores"] == {EXERCISE: 6.5, OTHER: 1.0}
 
 

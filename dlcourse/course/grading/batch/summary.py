@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Self
 from dlcourse.course.folder import Course
 from dlcourse.course.grading.judge.results import SubmissionResult
 from dlcourse.course.grading.nbgrader.collect import collect
-from dlcourse.course.grading.nbgrader.roster import read_roster
-from dlcourse.course.handed_in import listed, misplaced
+from dlcourse.course.grading.nbgrader.roster import Roster, read_roster
+from dlcourse.course.handed_in import misplaced
 
 if TYPE_CHECKING:
     from traitlets.config import Config
@@ -25,6 +25,7 @@ class Class:
     lines: list[str]  # to print before grading: what was not taken, and what else to know
     not_taken: list[str]  # those of the lines that are somebody's fault
     missing: list[str]  # by the roster
+    roster: Roster = field(default_factory=Roster)
 
 
 def read_class(course: Course, name: str, config: "Config", wanted: Sequence[str] | None = None) -> Class:
@@ -33,12 +34,13 @@ def read_class(course: Course, name: str, config: "Config", wanted: Sequence[str
     If students are named, faults in others' work are told, and do not count as faults of this grading.
     """
     collected = collect(course, name, config)
-    lost = misplaced(course.root / "submitted", name, course.exercises())
+    roster = read_roster(course, config)
+    lost = misplaced(course.root / "submitted", name, course.exercises(), roster.beside)
     of_wanted = [line for student, lines in collected.refused.items() if student in (wanted or ()) for line in lines]
     not_taken = [line for lines in collected.refused.values() for line in lines] + lost if wanted is None else of_wanted
     students = course.students(name)
-    missing = read_roster(course, config).missing(students) if wanted is None else []
-    return Class(students, collected.lines + lost, not_taken, missing)
+    missing = roster.missing(students) if wanted is None else []
+    return Class(students, collected.lines + lost, not_taken, missing, roster)
 
 
 @dataclass
@@ -78,8 +80,9 @@ class Summary:
             peak_bytes=max((usage["peak_bytes"] for usage in used), default=0),
         )
 
-    def to_text(self) -> str:
-        """Return the summary for a terminal."""
+    def to_text(self, results: Sequence[SubmissionResult] = (), roster: Roster | None = None) -> str:
+        """Return the summary for a terminal; it says of these results who is late, rejected or failed."""
+        roster = roster or Roster()
         counts = [f"{self.graded:,} graded"]
         counts += [f"{self.late:,} of them late"] if self.late else []
         counts += [f"{self.without_time:,} of them without a time, and so never late"] if self.without_time else []
@@ -93,6 +96,18 @@ class Summary:
                 f"{self.cpu_seconds:,.1f} seconds of processor time, at most {self.peak_bytes / 2**20:,.0f} MB in one"
             )
             lines.append(f"The code of {self.judged:,} took {used} process")
+        for word, students in who_is(results).items():
+            if students:
+                lines.append(f"{len(students):,} {word}: {roster.listed(students, SHOWN)}")
         if self.missing:
-            lines.append(f"{len(self.missing):,} of the roster missing: {listed(self.missing, SHOWN)}")
+            lines.append(f"{len(self.missing):,} of the roster missing: {roster.listed(self.missing, SHOWN)}")
         return "\n".join(lines)
+
+
+def who_is(results: Sequence[SubmissionResult]) -> dict[str, list[str]]:
+    """Return the students whose submission is late, was rejected, or failed."""
+    late = [result.student for result in results if result.status == "graded" and result.seconds_late]
+    by_status = {
+        status: [result.student for result in results if result.status == status] for status in ("rejected", "failed")
+    }
+    return {"late": late} | by_status

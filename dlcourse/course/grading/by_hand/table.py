@@ -3,7 +3,7 @@
 import csv
 import io
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -62,8 +62,10 @@ def to_csv(
     return text.getvalue()
 
 
-def read_filled(path: Path, exercise: str, questions: Sequence[QuestionInWords]) -> Filled:
-    """Return what a filled table says of these answers.
+def read_filled(
+    path: Path, exercise: str, questions: Sequence[QuestionInWords], shown: Callable[[str], str] = visible
+) -> Filled:
+    """Return what a filled table says of these answers; `shown` says how a student is printed.
 
     Raises CourseError if the file is not a table, or lacks a column.
     """
@@ -80,8 +82,9 @@ def read_filled(path: Path, exercise: str, questions: Sequence[QuestionInWords])
     filled, seen = Filled(), dict[tuple[str, str], int]()
     for number, cells in table.rows[1:]:
         found = {name: clean(cells[at]) if at < len(cells) else "" for name, at in columns.items()}
-        found["student"] = codes.get(found["student"], found["student"])
-        _take(filled, table, number, found, known, answers, seen)
+        if found["student"] in codes:  # whose it is stays unsaid
+            found |= {"code": found["student"], "student": codes[found["student"]]}
+        _take(filled, table, number, found, known, answers, seen, shown)
     return filled
 
 
@@ -93,12 +96,14 @@ def _take(
     known: Mapping[str, QuestionInWords],
     answers: Mapping[tuple[str, str], AnswerInWords],
     seen: dict[tuple[str, str], int],
+    shown: Callable[[str], str],
 ) -> None:
     """Take one row into `filled`: its points, or a line on what is wrong.
 
     - `table`, `number`, `found`: the table, the row's number in it, and its cells by their headings.
     - `known`, `answers`: the questions by name, and the answers by question and student.
     - `seen`: the rows so far, by question and student.
+    - `shown`: how a student is printed.
     """
 
     def fault(column, expected):
@@ -126,7 +131,7 @@ def _take(
         return
     if found["answer"].removeprefix("#") != answer.key:
         filled.changed.append(
-            f"{table.where(number)}: {visible(answer.student)} has another answer to {question.name} than the one that "
+            f"{table.where(number)}: {found.get('code') or shown(answer.student)} has another answer to {question.name} than the one that "
             "was read: its points are not entered"
         )
         return

@@ -11,32 +11,40 @@ from dlcourse.course.grading.dates.on_exchange import folder_for
 from dlcourse.course.grading.dates.rows import ALL
 from dlcourse.course.grading.dates.table import Dates, Lateness, Terms, read_dates
 from dlcourse.course.grading.judge.results import lateness
-from dlcourse.course.terminal import visible
+from dlcourse.course.grading.nbgrader.roster import Roster
+
+NOBODY = Roster()
 
 
-def class_as_data(dates: Dates, exercises: Sequence[str]) -> dict[str, Any]:
+def class_as_data(dates: Dates, exercises: Sequence[str], roster: Roster = NOBODY) -> dict[str, Any]:
     """Return the whole table as data for JSON; an exercise without a due date is left out."""
     return {
         "file": dates.path_name,
         "time_zone": zone_in_words(dates.zone),
         "exercises": [
-            {"name": name, **_terms_as_data(terms, dates), "students": _own_as_data(dates, name)}
+            {"name": name, **_terms_as_data(terms, dates), "students": _own_as_data(dates, name, roster)}
             for name in exercises
             if (terms := dates.terms(name, ALL)) is not None
         ],
         "slip_days": dates.slip_days(ALL),
         "slip_days_of_students": {one: dates.slip_days(one) for one in dates.with_own_slip_days},
+        "names": roster.names_of(sorted({*dates.with_own_rows, *dates.with_own_slip_days})),
     }
 
 
 def student_as_data(
-    dates: Dates, exercises: Sequence[str], student: str, handed_in: Mapping[str, datetime | None]
+    dates: Dates,
+    exercises: Sequence[str],
+    student: str,
+    handed_in: Mapping[str, datetime | None],
+    roster: Roster = NOBODY,
 ) -> dict[str, Any]:
     """Return one student's dates as data for JSON, with what was handed in and graded."""
     found = dates.lateness(student, handed_in)
     spent = sum(one.slip_days for one in found.values())
     return {
         "student": student,
+        "name": roster.name(student),
         "time_zone": zone_in_words(dates.zone),
         "slip_days": dates.slip_days(student),
         "slip_days_left": dates.slip_days(student) - spent,
@@ -58,11 +66,15 @@ def _terms_as_data(terms: Terms, dates: Dates) -> dict[str, Any]:
     }
 
 
-def _own_as_data(dates, exercise):
+def _own_as_data(dates, exercise, roster):
     """Return the due dates of the students with others than the class."""
     whole = dates.terms(exercise, ALL)
     each = {student: dates.terms(exercise, student) for student in sorted(dates.with_own_rows)}
-    return [{"id": one, **_terms_as_data(terms, dates)} for one, terms in each.items() if terms and terms != whole]
+    return [
+        {"id": one, "name": roster.name(one), **_terms_as_data(terms, dates)}
+        for one, terms in each.items()
+        if terms and terms != whole
+    ]
 
 
 def _lateness_as_data(found: Lateness | None, handed_in: datetime | None) -> dict[str, Any]:
@@ -78,7 +90,7 @@ def _iso(moment, dates):
     return None if moment is None else moment.astimezone(dates.zone).isoformat()
 
 
-def class_as_text(dates: Dates, exercises: Sequence[str]) -> list[str]:
+def class_as_text(dates: Dates, exercises: Sequence[str], roster: Roster = NOBODY) -> list[str]:
     """Return the table as lines: each exercise, students with dates of their own under it, the rules, slip days."""
     there = {name: terms for name in exercises if (terms := dates.terms(name, ALL)) is not None}
     lines = [f"{dates.path_name}: {_counted(len(there), 'due date')}, {zone_in_words(dates.zone)}"]
@@ -92,17 +104,21 @@ def class_as_text(dates: Dates, exercises: Sequence[str]) -> list[str]:
             if own is not None and own != terms:
                 rule = "" if own.rule == terms.rule and own.grace == terms.grace else f"; {_rule_in_words(own)}"
                 due = in_words(own.due, dates.zone)
-                lines.append(f"  {visible(student)}  due {due}{_closing(own, dates)}{rule}")
+                lines.append(f"  {roster.shown(student)}  due {due}{_closing(own, dates)}{rule}")
     if is_one_rule and there and (rule := _rule_in_words(next(iter(there.values())))):
         lines.append(rule)
     if dates.has_slip_days:
-        others = [f"{visible(one)} {dates.slip_days(one)}" for one in dates.with_own_slip_days]
+        others = [f"{roster.shown(one)} {dates.slip_days(one)}" for one in dates.with_own_slip_days]
         lines.append(f"Slip days: {'; '.join([f'{dates.slip_days(ALL)} for each', *others])}")
     return lines
 
 
 def student_as_text(
-    dates: Dates, exercises: Sequence[str], student: str, handed_in: Mapping[str, datetime | None]
+    dates: Dates,
+    exercises: Sequence[str],
+    student: str,
+    handed_in: Mapping[str, datetime | None],
+    roster: Roster = NOBODY,
 ) -> list[str]:
     """Return one student's dates as lines, with what was handed in and graded."""
     found, lines = dates.lateness(student, handed_in), []
@@ -117,7 +133,7 @@ def student_as_text(
     if dates.slip_days(student):
         spent = sum(one.slip_days for one in found.values())
         lines.append(f"Slip days: {spent} of {dates.slip_days(student)} spent on what is graded")
-    return [f"{visible(student)}, {zone_in_words(dates.zone)}", *lines]
+    return [f"{roster.shown(student)}, {zone_in_words(dates.zone)}", *lines]
 
 
 def _handed_in(found: Lateness, when: datetime | None, dates: Dates) -> str:

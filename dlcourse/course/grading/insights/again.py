@@ -134,7 +134,7 @@ def _looked(job: Job, wanted: Collection[str]) -> list[Answer]:
 
 
 def look_at_all(batch: Batch, wanted: Mapping[str, Collection[str]]) -> Iterator[tuple[str, list[Answer] | str]]:
-    """Yield each student with their unnamed answers to the wanted questions, or a line if they cannot be had.
+    """Yield each student with their unnamed answers to the wanted questions, or why they cannot be had.
 
     Several submissions run at a time, in processes that share this one's sandbox.
     """
@@ -145,7 +145,7 @@ def look_at_all(batch: Batch, wanted: Mapping[str, Collection[str]]) -> Iterator
             try:
                 yield student, future.result()
             except (IntakeError, CourseError) as error:
-                yield student, f"{student}: {error}"
+                yield student, str(error)
             except (BrokenProcessPool, CrowdedError):
                 raise CourseError("a process of the grader was killed, as by a lack of memory: try again") from None
 

@@ -5,7 +5,7 @@ the tolerance of the check. A text that looks alike says nothing, and one that l
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from dlcourse.checks.catalogue import QUESTIONS
@@ -66,6 +66,7 @@ class Unnamed:
     named: int  # of them: those that a misconception explains, or in part
     groups: list[Group]
     not_run: list[str]  # a line on each submission that could not be run again
+    names: Mapping[str, str] = field(default_factory=dict)  # of the students by id, to be printed beside it
 
     def numbered(self) -> list[tuple[int, Group]]:
         """Return the groups with their numbers, which begin with 1 in each question."""
@@ -90,7 +91,13 @@ class Unnamed:
         """Return all of it as data for JSON."""
         counts = {key: getattr(self, key) for key in ("exercise", "students", "wrong", "named", "not_run")}
         counts["not_run"] = self.not_run if names else len(self.not_run)
-        return counts | {"groups": [group.to_dict(number, names) for number, group in self.numbered()]}
+        groups = [group.to_dict(number, names) for number, group in self.numbered()]
+        whose = {one: self.names[one] for group in self.groups for one in group.students if one in self.names}
+        return counts | {"groups": groups} | ({"names": whose} if names else {})
+
+    def shown(self, student: str) -> str:
+        """Return a student as it is printed: the id, and the name behind it."""
+        return _shown(student, self.names)
 
 
 def is_unnamed(result: QuestionResult) -> bool:
@@ -112,14 +119,24 @@ def _in_groups(answers: Iterable[Answer]) -> list[Group]:
 
 
 def summarised(
-    exercise: str, graded: Mapping[str, list[QuestionResult]], looked: Mapping[str, list[Answer] | str]
+    exercise: str,
+    graded: Mapping[str, list[QuestionResult]],
+    looked: Mapping[str, list[Answer] | str],
+    names: Mapping[str, str] | None = None,
 ) -> Unnamed:
-    """Return the groups of a class from what is graded and from what was run again."""
+    """Return the groups of a class from what is graded and from what was run again; `names` are the students', by id.
+
+    What was run again are answers, or why a submission could not be run.
+    """
     wrong = [result for results in graded.values() for result in results if result.status in WRONG]
     answers = [answer for found in looked.values() if not isinstance(found, str) for answer in found]
-    lines = [found for found in looked.values() if isinstance(found, str)]
+    lines = [f"{_shown(student, names or {})}: {found}" for student, found in looked.items() if isinstance(found, str)]
     named = sum(bool(result.misconceptions) for result in wrong)
-    return Unnamed(exercise, len(graded), len(wrong), named, _in_groups(answers), lines)
+    return Unnamed(exercise, len(graded), len(wrong), named, _in_groups(answers), lines, names or {})
+
+
+def _shown(student, names):
+    return visible(student) + (f" ({visible(names[student])})" if student in names else "")
 
 
 def to_lines(unnamed: Unnamed, names: bool = False) -> Iterator[tuple[str, str]]:
@@ -129,21 +146,21 @@ def to_lines(unnamed: Unnamed, names: bool = False) -> Iterator[tuple[str, str]]
     yield f"{unnamed.exercise}: {unnamed.students:,} graded, {wrong}, {explained}", "bold"
     for number, group in unnamed.numbered():
         yield "", ""
-        yield from _lines_of(group, number, names)
+        yield from _lines_of(group, number, unnamed.shown if names else None)
     if unnamed.not_run:
         lines = unnamed.not_run if names else [f"{len(unnamed.not_run):,} could not be run again"]
         yield from (("", ""), *((line, "") for line in lines))
 
 
-def _lines_of(group, number, names):
-    """Yield the lines on one group."""
+def _lines_of(group, number, said):
+    """Yield the lines on one group; `said` says how a student is printed, None if nobody is to be named."""
     shown, size = group.shown, len(group.answers)
     what = "fail in the same way" if shown.always_fails else "compute the same"
     how_many = f"{size:,} students {what}" if size > 1 else "1 student"
     yield f"{shown.name}, group {number}: {how_many}", "bold"
-    if names:
-        yield f"  {', '.join(visible(student) for student in group.students)}", ""
-    code = as_written(shown.statements) if names else cleaned(shown.statements)
+    if said:
+        yield f"  {', '.join(map(said, group.students))}", ""
+    code = as_written(shown.statements) if said else cleaned(shown.statements)
     yield from ((f"    {line}", "code") for line in (code or "(its cell cannot be read)").splitlines())
     yield f"  The check says: {shown.message}", ""
     if shown.example is None:

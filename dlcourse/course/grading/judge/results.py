@@ -132,9 +132,9 @@ def _first_error(cells):
     return next((output for output in outputs if output.output_type == "error"), None)
 
 
-def to_text(result: SubmissionResult) -> str:
-    """Return a submission's result as lines for a terminal."""
-    lines = heading(result)
+def to_text(result: SubmissionResult, whose: str = "") -> str:
+    """Return a submission's result as lines for a terminal; `whose` it is stands for the id, if it is given."""
+    lines = heading(result, whose)
     for question in result.questions if result.score is not None else ():
         points = f"{question.points:g}/{question.max_points:g}"
         lines.append(f"  {points:>6}  {question.name}: {status_in_words(question.status)}")
@@ -148,13 +148,14 @@ def says_more(question: QuestionResult) -> bool:
     return question.status not in ("correct", "not attempted", "by hand")
 
 
-def heading(result: SubmissionResult) -> list[str]:
+def heading(result: SubmissionResult, whose: str = "") -> list[str]:
     """Return the lines above the questions: whose, the points, and what to know of the submission."""
+    whose = whose or result.student
     if result.score is None:
-        return [inert_text(f"{result.student}  {result.exercise}  {result.status}: {result.message}")]
+        return [inert_text(f"{whose}  {result.exercise}  {result.status}: {result.message}")]
     late = late_in_words(result.raw_score, result.late_penalty, result.seconds_late)
     points = points_in_words(result.score, result.max_score or 0) + late
-    lines = [f"{result.student}  {result.exercise}  {points}"]
+    lines = [f"{whose}  {result.exercise}  {points}"]
     lines += [f"  {inert_text(result.message)}"] if result.message else []
     near = result.usage["near"] if result.usage else []
     lines += [f"  near its limits: {', '.join(near)}"] if near else []

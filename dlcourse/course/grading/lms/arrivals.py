@@ -204,7 +204,7 @@ class Collection:
 
     def _place(self, delivery, student, name, exercise, notebook, aside):
         """Put the work in its place, if it is not there already and nothing of the instructor's is lost."""
-        where = f"submitted/{visible(student)}/{exercise}"
+        where = f"submitted/{visible(student)}/{exercise}{f' ({visible(name)})' if name else ''}"
         before = self._whose.setdefault((student, exercise), delivery.label)
         if before != delivery.label:
             self._leave(delivery, f"{where} is from {visible(before)} of the same archive")

@@ -57,12 +57,22 @@ class Packed:
 
 
 def pack(
-    course: Course, exercise: str, form: str, pages: Mapping[str, Path], to: Path, people: Sequence[Person] = ()
+    course: Course,
+    exercise: str,
+    form: str,
+    pages: Mapping[str, Path],
+    to: Path,
+    people: Sequence[Person] = (),
+    shown: Callable[[str], str] = visible,
 ) -> Packed:
-    """Write the pages of these students as one of `FORMS`; `to` is an archive, and for "each" a folder of archives.
+    """Write the pages of these students as an archive. One that is there is replaced when the new one is complete.
 
-    `people` may know by which number Moodle knows a student. An archive that is there is replaced when the new one is
-    complete.
+    - `course`, `exercise`: whose feedback it is.
+    - `form`: one of `FORMS`.
+    - `pages`: the pages by student.
+    - `to`: the archive, and for "each" a folder of archives.
+    - `people`: they may know by which number Moodle knows a student.
+    - `shown`: says how a student is printed.
     """
     done = Packed()
     if form == "each":
@@ -77,7 +87,7 @@ def pack(
         begins = named(student)
         if not begins:
             done.left.append(
-                f"{visible(student)} is left out: nobody knows how {form.capitalize()} names {exercise} of this "
+                f"{shown(student)} is left out: nobody knows how {form.capitalize()} names {exercise} of this "
                 f"student: {COLLECT_FIRST.format(form)}" + (MOODLES_TABLE if form == "moodle" else "")
             )
             continue

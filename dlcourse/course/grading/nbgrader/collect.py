@@ -93,7 +93,7 @@ class Collect(ExchangeCollect):
 
     def collect_all(self, course: Course, roster: Roster) -> Collected:
         """Copy each student's newest submission, if it is new; raises CourseError if the machine stops it."""
-        self.course, self.done = course, Collected()
+        self.course, self.done, self.roster = course, Collected(), roster
         self.inbound = Path(self.root, self.coursedir.course_id, "inbound")
         self.dates = dates_of_class(course, self.config) if self.before_duedate else None
         self.due = self._duedate() if self.before_duedate else None
@@ -162,13 +162,13 @@ class Collect(ExchangeCollect):
         with opened(self.inbound) as inbound, opened(newest.folder, inbound) as folder:
             stamp, doubt = self._stamp_of(newest, folder)
             if os.path.lexists(target) and read_stamp(target) is None:
-                path = f"submitted/{student}/{target.name}"
+                path = f"submitted/{student}/{target.name}{self.roster.beside(student)}"
                 self.done.notes.append(f"{path} is not from the exchange and stays as it is")
                 return
             if not self._is_new(target, stamp, folder):
                 return
             if doubt:
-                self.done.notes.append(f"{visible(newest.folder)}: {doubt}")
+                self.done.notes.append(f"{self._named(newest)}: {doubt}")
             self._copy(newest, folder, target, stamp)
         self.done.taken.append(student)
 
@@ -254,7 +254,7 @@ class Collect(ExchangeCollect):
                 share_with_group(fresh)
             put_in_place(fresh, target)
         if copy.left:
-            self.done.notes.append(f"{visible(one.folder)} is collected without {lines_on(copy.left)}")
+            self.done.notes.append(f"{self._named(one)} is collected without {lines_on(copy.left)}")
 
     def _bounds(self):
         settings = self.coursedir
@@ -267,4 +267,8 @@ class Collect(ExchangeCollect):
 
     def _refuse(self, one, why):
         """Note a folder that is not taken."""
-        self.done.refuse(one.student, f"{visible(one.folder)} is not collected: {why}")
+        self.done.refuse(one.student, f"{self._named(one)} is not collected: {why}")
+
+    def _named(self, one):
+        """Return a folder on the exchange, with its student's name."""
+        return visible(one.folder) + self.roster.beside(one.student)

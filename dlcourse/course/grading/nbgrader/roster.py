@@ -5,8 +5,8 @@ or a stranger: it is warned of, and not entered. `c.Autograde.create_student` se
 """
 
 import os
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from dlcourse.course.folder import Course, CourseError
@@ -19,10 +19,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Roster:
-    """The ids that the gradebook knows, and whether others may be entered."""
+    """The ids that the gradebook knows, whether others may be entered, and the names that it has of them."""
 
     ids: frozenset[str] = frozenset()
     is_closed: bool = False
+    names: Mapping[str, str] = field(default_factory=dict, hash=False)  # by id, of those who have one
 
     def fault(self, student: str) -> str | None:
         """Return why a student's work is not taken, None if it is."""
@@ -38,6 +39,27 @@ class Roster:
         why = self.fault(student)
         if why:
             raise CourseError(why)
+
+    def name(self, student: str) -> str:
+        """Return a student's name, "" if there is none."""
+        return self.names.get(student, "")
+
+    def shown(self, student: str) -> str:
+        """Return a student as it is printed: "ada (Ada Lovelace)", the id alone without a name."""
+        return visible(student) + self.beside(student)
+
+    def beside(self, student: str) -> str:
+        """Return what stands behind an id: " (Ada Lovelace)", "" without a name."""
+        return f" ({visible(self.names[student])})" if student in self.names else ""
+
+    def listed(self, students: Sequence[str], most: int) -> str:
+        """Return students in one line: the first of them, and how many more."""
+        more = f" and {len(students) - most:,} more" if len(students) > most else ""
+        return ", ".join(map(self.shown, students[:most])) + more
+
+    def names_of(self, students: Iterable[str]) -> dict[str, str]:
+        """Return the names of those of these students who have one, by id, for JSON."""
+        return {student: self.names[student] for student in students if student in self.names}
 
     def missing(self, students: Iterable[str]) -> list[str]:
         """Return the students of the roster who are not among these; without a roster, none."""
@@ -56,7 +78,9 @@ def roster_in(book: "Gradebook", course: Course, config: "Config") -> Roster:
     graded = {student for (student,) in book.db.query(SubmittedAssignment.student_id).distinct()}
     is_entered = any(any(about) or not (student in graded or _has_folder(course, student)) for student, *about in rows)
     create = config.Autograde.get("create_student")
-    return Roster(frozenset(row[0] for row in rows), is_entered if create is None else not create)
+    named = {student: " ".join(filter(None, (first, last))) for student, first, last, *_ in rows}
+    names = {student: name for student, name in named.items() if name and name != student}
+    return Roster(frozenset(named), is_entered if create is None else not create, names)
 
 
 def read_roster(course: Course, config: "Config") -> Roster:
