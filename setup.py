@@ -1,8 +1,9 @@
 """What pyproject.toml cannot say: a wheel carries the student edition, lectures and exercises without solutions.
 
 It is copied from what the build of the notebooks made, into the folder `edition` of the package, with the class's due
-dates where the clone has some, and without what the table says of single students. Nothing else is
-imported here than setuptools: a build runs in an environment that holds nothing more.
+dates where the clone has some, and without what the table says of single students. A source distribution carries that
+part of the table, so that a wheel made of it has the dates, too. Nothing else is imported here than setuptools: a
+build runs in an environment that holds nothing more.
 """
 
 import hashlib
@@ -13,6 +14,7 @@ from pathlib import Path
 
 from setuptools import setup
 from setuptools.command.build_py import build_py
+from setuptools.command.sdist import sdist
 from setuptools.errors import SetupError
 
 ROOT = Path(__file__).parent
@@ -39,6 +41,17 @@ class BuildWithEdition(build_py):
             shutil.copyfile(path, target)
         if ROOT.joinpath(DATES["FILE"]).is_file():
             Path(self.build_lib, "dlcourse", "edition", DATES["FILE"]).write_bytes(due_dates())
+
+
+class SourceWithDates(sdist):
+    """Lay the students' part of the table of due dates into a source distribution, if there is one."""
+
+    def make_release_tree(self, base_dir, files):
+        """Lay out the files that are packed."""
+        dates = due_dates() if ROOT.joinpath(DATES["FILE"]).is_file() else None
+        super().make_release_tree(base_dir, files)
+        if dates is not None:
+            Path(base_dir, DATES["FILE"]).write_bytes(dates)
 
 
 def due_dates():
@@ -68,4 +81,4 @@ def require_fresh(notebooks):
             )
 
 
-setup(cmdclass={"build_py": BuildWithEdition})
+setup(cmdclass={"build_py": BuildWithEdition, "sdist": SourceWithDates})

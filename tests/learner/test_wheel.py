@@ -129,22 +129,28 @@ def test_a_wheel_holds_the_package_and_the_student_edition_and_no_solution(wheel
     assert leaks == []
 
 
-def test_a_wheel_of_a_clone_has_the_due_dates_of_the_class_and_nothing_of_single_students(project, tmp_path):
+def test_wheel_and_source_have_the_due_dates_of_the_class_and_nothing_of_single_students(project, tmp_path):
     table = project / "dates.csv"
     table.write_text("exercise,student,due,extension,time_zone,note\n*,,,,UTC,\n7,,2026-11-30,,,\n7,ada,,3 days,,ill\n")
     try:
         from_clone = built("wheel", project, tmp_path)
         source = built("sdist", project, tmp_path)
         table.write_text("exercise,who,due\n7,ada,2026-11-30\n")
-        code = f"from setuptools import build_meta; build_meta.build_wheel({str(tmp_path)!r})"
-        refused = call("-c", code, cwd=project)
+        code = f"from setuptools import build_meta; build_meta.build_{{}}({str(tmp_path)!r})"
+        refused = [call("-c", code.format(what), cwd=project) for what in ("wheel", "sdist")]
     finally:
         table.unlink()
-    handed_out = files_of(from_clone)["dlcourse/edition/dates.csv"].decode()
-    assert handed_out == "exercise,due,time_zone\n*,,UTC\n7,2026-11-30,\n"
-    assert "dates.csv" not in files_of(source)
-    assert refused[0] != 0
-    assert "dates.csv: who: no column of it is known: `dlcourse dates` says what is wrong with it" in refused[2]
+    with tarfile.open(source) as archive:
+        archive.extractall(tmp_path / "unpacked", filter="data")
+    (tmp_path / "again").mkdir()
+    from_source = built("wheel", tmp_path / "unpacked" / source.name.removesuffix(".tar.gz"), tmp_path / "again")
+    handed_out = b"exercise,due,time_zone\n*,,UTC\n7,2026-11-30,\n"
+    assert files_of(from_clone)["dlcourse/edition/dates.csv"] == handed_out
+    assert files_of(source)["dates.csv"] == handed_out
+    assert files_of(from_source) == files_of(from_clone)
+    for exit_code, _, err in refused:
+        assert exit_code != 0
+        assert "dates.csv: who: no column of it is known: `dlcourse dates` says what is wrong with it" in err
 
 
 def files_of(distribution):
