@@ -10,7 +10,9 @@ import contextlib
 import functools
 import io
 import linecache
+import os
 import sys
+import tempfile
 import time
 import traceback
 import warnings
@@ -177,7 +179,6 @@ def _quiet_display():
     """Install a display that shows nothing, for figures and explorers; matplotlib draws into memory alone."""
     import matplotlib
     from IPython.core.displaypub import CapturingDisplayPublisher
-    from IPython.core.interactiveshell import InteractiveShell
 
     matplotlib.use("agg")
 
@@ -187,13 +188,28 @@ def _quiet_display():
         def clear_output(self, wait=False):
             pass
 
-    shell = InteractiveShell.instance()
+    shell = _shell()
     before, shell.display_pub = shell.display_pub, Silent()
     try:
         with warnings.catch_warnings():
             yield
     finally:
         shell.display_pub = before
+
+
+def _shell():
+    """Return IPython's shell, which knows nothing of the user's own profile, history or active environment.
+
+    Another environment's packages, which IPython would put before ours, are not those that a lecture is proved with.
+    """
+    from IPython.core.interactiveshell import InteractiveShell
+    from traitlets.config import Config
+
+    if InteractiveShell.initialized():
+        return InteractiveShell.instance()
+    with tempfile.TemporaryDirectory() as folder, patch.dict(os.environ):
+        os.environ.pop("VIRTUAL_ENV", None)
+        return InteractiveShell.instance(ipython_dir=folder, config=Config(HistoryManager={"enabled": False}))
 
 
 def _blank_pictures():

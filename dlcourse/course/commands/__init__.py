@@ -13,6 +13,7 @@ from importlib import import_module
 import dlcourse.course.quick_imports  # noqa: F401 - before nbformat
 from dlcourse import __version__
 from dlcourse.course.commands.display import complain
+from dlcourse.course.commands.environment import leave_settings_of_others
 from dlcourse.course.folder import CourseError
 from dlcourse.course.terminal import harmless_output, visible
 
@@ -27,6 +28,7 @@ EARLIER_NAME = "checks"  # of `prove`, one letter from `check`; works still, and
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command and return its exit code."""
+    leave_settings_of_others()
     with harmless_output():
         return _run(_parser(sys.argv[1:] if arguments is None else arguments).parse_args(arguments))
 

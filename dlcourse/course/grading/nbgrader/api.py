@@ -41,7 +41,7 @@ def load_config(course: Course) -> "Config":
     use_own_programs()
     app = Settings(log=quiet_log())
     try:
-        with contextlib.chdir(course.root):  # nbgrader reads the settings of the current folder
+        with contextlib.chdir(course.root), contextlib.redirect_stdout(sys.stderr):  # what they print is no result
             config = app.load(str(course.root))
             return _as_nbgrader_has_it() if is_outdated(config) else config
     except Exception as error:  # the file is a program, and may raise anything
