@@ -516,3 +516,32 @@ def test_doctor_knows_a_class_and_what_is_wrong_with_its_questions(with_own, cap
     findings = {one["subject"]: one for one in json.loads(capsys.readouterr().out)["findings"]}
     assert findings["own questions"]["status"] == "problem"
     assert "questions/softplus.py:1: SyntaxError" in findings["own questions"]["found"]
+
+
+def test_doctor_in_a_students_edition_looks_at_its_dates_and_questions(with_own, tmp_path, capsys):
+    (with_own / "dates.csv").write_text("exercise,due,time_zone\n21,2030-01-31 12:00,UTC\n")
+    assert main(["hand-out", str(tmp_path / "my-class.zip"), "--course", str(with_own)]) == 0
+    with zipfile.ZipFile(tmp_path / "my-class.zip") as packed:
+        packed.extractall(tmp_path / "home")
+    student = tmp_path / "home" / "my-class"
+
+    def found():
+        capsys.readouterr()
+        main(["doctor", "--json", "--course", str(student)])
+        return {one["subject"]: one for one in json.loads(capsys.readouterr().out)["findings"]}
+
+    findings = found()
+    assert findings["own questions"]["found"] == "softplus"
+    assert "roster" not in findings
+    shutil.rmtree(student / ".dlcourse" / "questions")
+    finding = found()["own questions"]
+    assert (finding["status"], finding["found"]) == (
+        "problem",
+        f"{TOPIC_NAME}: no question is called 'softplus'",
+    )
+    assert "dlcourse update brings back what is missing; else tell whoever runs the class" in finding["fix"]
+    (student / "dates.csv").write_text("exercise,due,time_zone\n21,tomorrow,UTC\n")
+    finding = found()["dates"]
+    assert finding["status"] == "problem"
+    assert "row 2, column 'due'" in finding["found"]
+    assert "tell whoever runs the class" in finding["fix"]

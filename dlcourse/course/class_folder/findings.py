@@ -69,12 +69,12 @@ def _faults_of_question(root: Path, question: Question, is_asked: bool) -> Itera
     names = [misconception.name for misconception in question.misconceptions]
     for twice in sorted({each for each in names if names.count(each) > 1}):
         yield f"{name!r} has two misconceptions {twice!r}: give each a name of its own"
-    yield from _faults_of_words(question)
+    yield from faults_of_words(question)
     if is_asked or question.lecture:
         yield from _faults_of_place(root, question)
 
 
-def _faults_of_words(question):
+def faults_of_words(question: Question) -> Iterator[str]:
     """Yield the fields of messages that nothing fills in, and those that would give a fixed answer away."""
     try:
         sizes = {name for case in Draw(question).cases for name in case.sizes}

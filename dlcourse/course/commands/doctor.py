@@ -9,7 +9,7 @@ import shlex
 import shutil
 import sqlite3
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 OLDEST_PYTHON = (3, 11)
 FOR_FEW = ("test", "bench", "site", "compare", "coverage", "hub")  # extras of contributors, and of who runs a hub
 SYMBOLS = {"ok": "✓", "note": "–", "problem": "✗"}
+MEND = "fix the files; dlcourse prove says more"
 NEEDED_SPACE = 500_000_000  # bytes
 
 
@@ -93,15 +94,16 @@ def examine_installation(folder: Path) -> Iterator[Finding]:
         yield Finding("course folder", "ok", str(course.root))
         yield pinned_versions(course)
         yield writable(course)
+        config = None
         if course.root.joinpath(CONFIG).is_file():
-            yield from settings(course)
+            config = yield from settings(course)
         else:
             back = "dlcourse update" if course.is_own or course.is_class else f"git checkout -- {CONFIG}"
             yield Finding("settings", "problem", f"{CONFIG} is missing", f"bring {CONFIG} back: {back}")
         yield exercises(course)
         if course.is_class:
             yield class_folder(course)
-        yield from own_questions(course)
+        yield from class_health(course, config)
         own = Course.find_own(folder)
         if own.is_own:
             yield own_folder(own)
@@ -207,21 +209,22 @@ def writable(course: Course) -> Finding:
     return Finding("write access", "ok", "all course folders")
 
 
-def settings(course: Course) -> Iterator[Finding]:
-    """Check what hangs on nbgrader_config.py: the gradebook, and whether graded code could read it."""
+def settings(course: Course) -> Generator[Finding, None, "Config | None"]:
+    """Check what hangs on nbgrader_config.py: the gradebook, and whether graded code could read it; return it."""
     if not has_exchange():
         yield Finding("gradebook", "note", "none on Windows", "needed only where a class is graded, on Linux")
-        return
+        return None
     from dlcourse.course.grading.nbgrader.api import load_config
 
     try:
         config = load_config(course)
     except CourseError as error:
         yield Finding("gradebook", "problem", "its settings cannot be read", str(error))
-    else:
-        yield gradebook(course, config)
-        if has_grader():
-            yield out_of_sight(course, config)
+        return None
+    yield gradebook(course, config)
+    if has_grader():
+        yield out_of_sight(course, config)
+    return config
 
 
 def gradebook(course: Course, config: "Config") -> Finding:
@@ -306,22 +309,43 @@ def class_folder(course: Course) -> Finding:
     return Finding("class", "ok", found)
 
 
-def own_questions(course: Course) -> Iterator[Finding]:
-    """Check the questions of a class's own, if there are any: that they can be asked."""
-    from dlcourse.checks.catalogue import of_this_class
-    from dlcourse.checks.own_questions import folder_of
-    from dlcourse.course.class_folder.findings import faults_for_students
+def class_health(course: Course, config: "Config | None") -> Iterator[Finding]:
+    """Check what a class has of its own, or a student has of it: dates, roster, questions, as far as there are any.
 
-    missing = faults_for_students(course.root)
-    own = of_this_class()
-    if not (folder_of(course.root).is_dir() or course.is_class or missing):
+    `config` are the settings of a course that is graded here.
+    """
+    from dlcourse.course.class_folder import health
+
+    found = {"dates": health.dates_handed_out(course)} if course.is_own else _kept_by_the_class(course, config)
+    for subject, one in found.items():
+        if one is not None:
+            yield Finding(subject, *one)
+    questions = health.questions_of(course)
+    if questions is None:
         return
-    faults = list(dict.fromkeys([*own.faults, *missing]))
+    names, faults = questions
     if faults:
-        fix = "dlcourse update brings them back" if course.is_own else "fix the files; dlcourse prove says more"
+        fix = f"dlcourse update brings back what is missing; else {health.TELL}" if course.is_own else MEND
         yield Finding("own questions", "problem", "; ".join(faults), fix)
         return
-    yield Finding("own questions", "ok", ", ".join(own.questions) or "none")
+    yield Finding("own questions", "ok", ", ".join(names) or "none")
+
+
+def _kept_by_the_class(course, config):
+    """Return how dates and roster are, where the class is graded."""
+    if config is None:
+        return {}
+    from dlcourse.course.class_folder import health
+    from dlcourse.course.grading.batch.faults import describe_fault
+
+    try:
+        return {"dates": health.dates_of(course, config), "roster": health.roster_of(course, config)}
+    except CourseError:  # of the gradebook, which has a line of its own
+        return {}
+    except Exception as error:
+        if describe_fault(error) is None:
+            raise
+        return {}
 
 
 def own_folder(course: Course) -> Finding:
