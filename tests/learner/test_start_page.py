@@ -157,6 +157,25 @@ def test_a_finished_exercise_goes_on_with_the_next_lecture(course):
     assert cards(markdown(course))[0][1] == "lectures/08_gradient_descent.ipynb"
 
 
+def test_the_terminals_next_step_is_the_first_card_of_the_page(course, capsys):
+    def step():
+        assert main(["progress", "--course", str(course.root)]) == 0
+        return capsys.readouterr().out.splitlines()[-1].removeprefix("Next: ")
+
+    assert step() == "lectures/00_start_here.ipynb"
+    run_cells(course, "lectures/07_backpropagation.ipynb", 4, days_ago=2)
+    assert step() == f"lectures/07_backpropagation.ipynb, “{standing_of(course).place.section}”"
+    run_cells(course, "lectures/07_backpropagation.ipynb", days_ago=2)
+    assert step() == "two_path_gradient, exercise 07, “1. Two paths”; then dlcourse check 07"
+    checked(course, ("two_path_gradient", "correct", []))
+    assert step() == "sigmoid_backward, exercise 07, “2. Back through a sigmoid”; then dlcourse check 07"
+    checked(course, *((question.name, "correct", []) for question in EXERCISES["07_backpropagation"]))
+    assert step() == "lectures/08_gradient_descent.ipynb"
+    checked(course, *((question.name, "correct", []) for asked in EXERCISES.values() for question in asked))
+    run_cells(course, "lectures/20_going_faster.ipynb")
+    assert step() == "every question is answered; dlcourse progress --html shows the map"
+
+
 def test_what_was_done_last_counts_whether_saved_or_checked(course):
     run_cells(course, "lectures/07_backpropagation.ipynb", 4, days_ago=1)
     checked(course, ("perceptron_score", "incorrect", []), days_ago=2)

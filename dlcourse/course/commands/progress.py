@@ -7,6 +7,7 @@ import webbrowser
 from pathlib import Path
 
 from dlcourse.course.commands.common import Commands, a_path, add_command, prints_json
+from dlcourse.course.commands.display import print_next
 from dlcourse.course.folder import Course
 from dlcourse.course.terminal import to_json
 
@@ -30,6 +31,7 @@ def add(commands: Commands) -> None:
 def run(options: argparse.Namespace) -> int:
     """Print the progress, or write its page; bring the start page up to date; return 0."""
     from dlcourse.course.learner import start_page
+    from dlcourse.course.learner.standing import standing_of
     from dlcourse.course.progress import progress_of, to_text
 
     course = Course.find_own(options.course)
@@ -46,4 +48,6 @@ def run(options: argparse.Namespace) -> int:
         print(to_json(progress_of(course).to_dict()))
     elif options.html is None:
         print(to_text(progress_of(course)))
+        print()
+        print_next(standing_of(course).next_step)
     return 0

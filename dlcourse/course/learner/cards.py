@@ -11,17 +11,9 @@ def go_on(standing: Standing, link: Link) -> str:
     place = standing.place
     if place is None:
         return ""
-    here, question, lecture = _here(standing, link), _question(standing, link), _lecture(standing, link)
-    if standing.is_finished:
-        cards = [lecture]
-    elif standing.stays:
-        cards = [question] if place.is_exercise else [here, question]
-    elif place.is_exercise:
-        cards = [lecture, question]
-    else:
-        cards = [question, lecture]
+    cards = {"here": _here, "question": _question, "lecture": _lecture}
     was = "" if standing.stays and not place.is_exercise else _was(standing, link)
-    shown = [one for one in cards if one]
+    shown = [one for name in standing.order if (one := cards[name](standing, link))]
     return "\n".join(filter(None, [was, *(['<div class="dl-cards">', *shown, "</div>"] if shown else [])]))
 
 

@@ -23,8 +23,8 @@ IN_A_CLASS = "Judged here as grading does; your instructor's grading is the one 
 NOT_HANDED_IN = "Not handed in, which needs Linux or macOS: give your instructor {} as it is."
 OTHER_WORK = "Judged here without the gradebook: {} holds other work, and stays as it is."
 USED_SINCE = (
-    "{name}.ipynb is open in JupyterLab and was used after it was saved, at {saved}: what you changed since is not "
-    "handed in. Save it (Ctrl+S), then finish again."
+    "{name}.ipynb is open in JupyterLab, and was last saved at {saved}: what you have changed since, if anything, is "
+    "not handed in. Save it (Ctrl+S), then finish again."
 )
 
 

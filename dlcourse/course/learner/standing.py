@@ -12,6 +12,8 @@ from dlcourse.course.learner.own_folder import is_behind
 from dlcourse.course.learner.topics import Notebook, Topic, topics_of
 from dlcourse.course.progress import Progress, QuestionProgress, progress_of
 
+ALL_DONE = "every question is answered; dlcourse progress --html shows the map"
+
 
 @dataclass(frozen=True)
 class Place:
@@ -68,6 +70,37 @@ class Standing:
         if self.place.is_exercise:
             return self.question is not None and self.question.topic is self.place.topic
         return not self.place.notebook.reached_end
+
+    @property
+    def order(self) -> tuple[str, ...]:
+        """Return what to go on with, the first thing first: "here" (where the learner stopped), "question", "lecture"."""
+        if self.place is None or self.is_finished:
+            return ("lecture", "question")
+        if self.stays:
+            return ("question",) if self.place.is_exercise else ("here", "question")
+        return ("lecture", "question") if self.place.is_exercise else ("question", "lecture")
+
+    @property
+    def next_step(self) -> str:
+        """Return the first of these in words, for a terminal."""
+        steps = {"here": self._here(), "question": self._open_question(), "lecture": self._next_lecture()}
+        return next(filter(None, (steps[name] for name in self.order)), ALL_DONE)
+
+    def _here(self):
+        if self.place is None:
+            return ""
+        section = f", “{self.place.section}”" if self.place.section else ""
+        return f"{self.place.notebook.path}{section}"
+
+    def _open_question(self):
+        if self.question is None:
+            return ""
+        number = self.question.topic.number
+        where = f"exercise {number}, “{self.question.section}”"
+        return f"{self.question.progress.name}, {where}; then dlcourse check {number}"
+
+    def _next_lecture(self):
+        return self.lecture.lecture.path if self.lecture and self.lecture.lecture else ""
 
 
 def standing_of(course: Course) -> Standing:
