@@ -129,7 +129,13 @@ def test_a_notebook_that_cannot_be_handed_in_is_one_line_and_nothing_is_judged(t
     code, out, err = finished(own)
     assert (code, out) == (2, "")
     assert err.startswith("dlcourse done: not submitted: ")
+    assert err.endswith("restore an earlier copy, or have a fresh one: dlcourse reset 07 keeps this one\n")
     assert not own.joinpath("feedback").exists()
+    assert run("dlcourse", "check", "07", cwd=own).stderr.endswith("dlcourse reset 07 keeps this one\n")
+    assert run("dlcourse", "reset", "07", cwd=own).returncode == 0
+    (kept,) = own.glob(f"backups/*/{NOTEBOOK}")
+    assert kept.read_text() == "{"
+    assert exercise_of(own).read_bytes() == ROOT.joinpath(NOTEBOOK).read_bytes()
 
 
 # What stands unsaved in a browser

@@ -23,7 +23,7 @@ from dlcourse.course.folder import Course, CourseError
 from dlcourse.course.grading.judge.attachments import files_for, read_folder
 from dlcourse.course.grading.judge.cells import about, called, grade_id, is_asked
 from dlcourse.course.grading.judge.exercise import read_solution
-from dlcourse.course.grading.judge.intake import IntakeError, parse_notebook, read_submission
+from dlcourse.course.grading.judge.intake import IntakeError, parse_notebook, read_submission, told_to_learner
 from dlcourse.course.grading.judge.own_tests import verdict_of_error, verdict_of_value
 from dlcourse.course.grading.judge.results import SubmissionResult, all_questions
 
@@ -43,7 +43,7 @@ def judge_in_kernel(course: Course, name: str) -> tuple[SubmissionResult, nbform
     try:
         notebook = parse_notebook(path.name, read_submission(path))
     except IntakeError as error:
-        raise CourseError(str(error)) from None
+        raise CourseError(told_to_learner(error, name)) from None
     files, notes = files_for(path.parent, read_folder(course.solution(name).parent))
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         for each, data in files.items():

@@ -73,7 +73,7 @@ class Standing:
 
     @property
     def order(self) -> tuple[str, ...]:
-        """Return what to go on with, the first thing first: "here" (where the learner stopped), "question", "lecture"."""
+        """Return what to go on with, first things first: "here" (where the learner stopped), "question", "lecture"."""
         if self.place is None or self.is_finished:
             return ("lecture", "question")
         if self.stays:

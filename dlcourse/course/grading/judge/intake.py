@@ -26,11 +26,17 @@ ELSE = {
     b"<<<<<<<": "the conflict of a merge (git)",
     b"version https://git-lfs": "a pointer of Git LFS, which does not have the file's content",
 }
+RESTORE = "restore an earlier copy"
 FROM_THE_EXCHANGE = ("timestamp.txt", "submission_secret.txt")  # nbgrader finds a student's feedback by the secret
 
 
 class IntakeError(Exception):
     """A notebook that cannot be graded as it is."""
+
+
+def told_to_learner(fault: object, exercise: str) -> str:
+    """Return why a learner's own notebook cannot be read, with the command that gives a fresh one where that helps."""
+    return str(fault).replace(RESTORE, f"{RESTORE}, or have a fresh one: dlcourse reset {exercise[:2]} keeps this one")
 
 
 def read_notebook(path: Path) -> nbformat.NotebookNode:
@@ -61,7 +67,7 @@ def parse_notebook(name: str, data: bytes) -> nbformat.NotebookNode:
         raise IntakeError(f"{name} {what}") from None
     except (ValueError, RecursionError) as error:  # a number of 5,000 digits is a plain ValueError
         where = f" (line {error.lineno})" if isinstance(error, json.JSONDecodeError) else ""
-        what = _what_else(data) or f"is not a notebook, its JSON is broken{where}: restore an earlier copy"
+        what = _what_else(data) or f"is not a notebook, its JSON is broken{where}: {RESTORE}"
         raise IntakeError(f"{name} {what}") from None
     return _require_python_notebook(name, content)
 
@@ -113,9 +119,7 @@ def _require_text(name, content):
     try:
         json.dumps(content, ensure_ascii=False).encode()
     except UnicodeEncodeError:
-        raise IntakeError(
-            f"{name} holds half a character (a surrogate): delete it, or restore an earlier copy"
-        ) from None
+        raise IntakeError(f"{name} holds half a character (a surrogate): delete it, or {RESTORE}") from None
 
 
 def _require_python_notebook(name, content):
@@ -130,7 +134,7 @@ def _require_python_notebook(name, content):
         nbformat.validate(content)
     except Exception as error:  # nbformat's own ValidationError, and whatever else its code trips over
         reason = str(getattr(error, "message", error))[:80]
-        raise IntakeError(f"{name} is not a valid notebook ({reason}): restore an earlier copy") from None
+        raise IntakeError(f"{name} is not a valid notebook ({reason}): {RESTORE}") from None
     if language_of(content["metadata"]) != "python":
         kernel = content["metadata"].get("kernelspec", {}).get("name")
         raise IntakeError(
@@ -145,7 +149,7 @@ def _require_cells(name, content):
     wrong = [one for one in cells if not isinstance(one, dict)] if isinstance(cells, list) else [cells]
     if wrong:
         what = f"is not a valid notebook (expected a list of cells. Received: {repr(wrong[0])[:60]})"
-        raise IntakeError(f"{name} {what}: restore an earlier copy")
+        raise IntakeError(f"{name} {what}: {RESTORE}")
     minor = content.get("nbformat_minor", 0)
     if not isinstance(minor, int) or not isinstance(content["nbformat"], int):
         version = f"{content['nbformat']!r}.{minor!r}"

@@ -6,7 +6,7 @@ from dlcourse.checks.catalogue import of_this_class
 from dlcourse.course.folder import Course, CourseError
 from dlcourse.course.grading.judge.attachments import files_for, read_folder
 from dlcourse.course.grading.judge.exercise import read_solution
-from dlcourse.course.grading.judge.intake import IntakeError, read_submission
+from dlcourse.course.grading.judge.intake import IntakeError, read_submission, told_to_learner
 from dlcourse.course.grading.judge.judging import Job, judge
 from dlcourse.course.grading.judge.results import SubmissionResult, all_questions
 from dlcourse.course.grading.sandbox.limits import Limits
@@ -29,14 +29,14 @@ def judge_notebook(
     try:
         submission = read_submission(path)
     except IntakeError as error:
-        raise CourseError(str(error)) from None
+        raise CourseError(told_to_learner(error, name)) from None
     files, notes = files_for(path.parent, read_folder(course.solution(name).parent))
     own = of_this_class().part_for([name])
     judged = judge(
         Job("you", name, submission, exercise, tier, limits, files, tuple(notes), own_questions=own, is_own_copy=True)
     )
     if isinstance(judged, SubmissionResult):
-        raise CourseError(judged.message)
+        raise CourseError(told_to_learner(judged.message, name))
     notebook = nbformat.v4.reads_json(judged)
     questions = all_questions(solution, notebook, {})
     score, maximum = sum(q.points for q in questions), sum(q.max_points for q in questions)

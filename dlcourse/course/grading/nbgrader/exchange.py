@@ -15,7 +15,7 @@ import nbformat
 
 from dlcourse.course.folder import Course, CourseError, require_student_id
 from dlcourse.course.grading.batch.faults import describe_fault
-from dlcourse.course.grading.judge.intake import IntakeError, read_notebook
+from dlcourse.course.grading.judge.intake import IntakeError, read_notebook, told_to_learner
 from dlcourse.course.grading.nbgrader.api import load_config, open_gradebook, quiet_log, start, use_own_programs
 
 if TYPE_CHECKING:
@@ -147,7 +147,7 @@ def submit(course: Course, name: str, student: str) -> dict:
     try:
         read_notebook(notebook)
     except IntakeError as error:
-        raise CourseError(f"not submitted: {error}") from None
+        raise CourseError(f"not submitted: {told_to_learner(error, name)}") from None
     config = load_config(course)
     try:
         prepare(course, [name], config)
