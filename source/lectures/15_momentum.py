@@ -9,7 +9,7 @@ and where its fame goes too far.*
 
 - write a step of momentum and a step of Nesterov's version;
 - read from one equation when momentum creeps, swings or explodes, and how fast it is;
-- choose β and η with a reason, and say why no method that knows only slopes can beat the best choice;
+- choose β and η with a reason, and say why no method that knows only slopes beats √κ on every landscape;
 - tell what momentum does from what is merely said of it;
 - compute an exponentially weighted average, and mend its slow start.
 
@@ -109,8 +109,8 @@ assert np.allclose(rolled, library, rtol=0, atol=1e-12)
 
 # %% [markdown]
 r"""
-The figure is stretched: the ellipses are ten times as long as they are wide, and the last frame, whose scale takes in
-twice as much of $w_2$, has another one. We count the steps until the loss *stays* below $10^{-8}$, since a
+The frames are not to scale: in truth the ellipses are ten times as long as they are wide. The last frame takes in
+twice as much of $w_2$ as the others. We count the steps until the loss *stays* below $10^{-8}$, since a
 ball may pass the minimum and leave it again.
 
 With memory, and the same η: 195 steps instead of 488. With the right β and η: 58. Why does memory help, why does the
@@ -153,7 +153,8 @@ $1/(1-\beta)$ steps. Where the slope alternates it falls to $\eta/(1+\beta)$, ab
 that agrees with itself has gained a factor of 19 over the other. This holds while somebody else decides on the signs.
 In a ravine the ball makes its own slopes, and we shall see what is left.
 
-Two conventions are in use. Ours, Keras' and PyTorch's *sums*. The other *averages*,
+Two conventions are in use. Ours, Keras' and PyTorch's *sums* (PyTorch multiplies by η only when it
+moves $w$: the same, as long as η stays the same). The other *averages*,
 $v \leftarrow \beta v + (1 - \beta)\nabla L,\; w \leftarrow w - \eta v$, and walks the same path if its η is
 $1/(1-\beta)$ times as large. When a recipe gives you an η, ask which of the two it means. The averaging form comes
 again at the end of this lecture.
@@ -182,8 +183,9 @@ r"""
 ## Back to the ravine
 
 You often read that momentum calms the zigzag. Compare $w_2$ after 20 steps, at the same η: 0.003 without memory, 0.133
-with it. The ball swings *longer* to and fro, not shorter. (The saying holds above $\eta = 0.0195$, where plain descent
-hardly calms down, or explodes.) And along the floor it rolls past the minimum, to 0.27, and has to come back.
+with β = 0.9. This ball swings *longer* to and fro, not shorter. (A smaller β does calm it, say 0.5, and so does 0.9
+above $\eta = 0.0195$, where plain descent hardly calms down, or explodes.) And along the floor the ball with 0.9
+rolls past the minimum, to 0.27, and has to come back.
 
 So would a larger β be better still, say 0.99? It remembers longer, and on an even slope it becomes a hundred times as
 fast as plain descent.
@@ -204,6 +206,7 @@ Plain descent needs 488 steps, β = 0.9 needs 195. What about β = 0.99?
 # %% proof
 assert [round(float(path[20, 1]), 3) for path in (plain, rolled)] == [0.003, 0.133]
 assert arrival(roll(0.018, 0.99, 3000)) == 2032
+assert np.abs(roll(0.018, 0.5)[20:, 1]).max() < 0.1 * np.abs(plain[20:, 1]).max()
 for rate, calmer in ((0.0193, False), (0.0197, True), (0.0199, True)):  # 100η − 1 = √0.9 at 0.01949
     late = [np.abs(roll(rate, beta)[400:440, 1]).max() for beta in (0, 0.9)]
     assert (late[1] < late[0]) == calmer
@@ -230,8 +233,8 @@ off what momentum does, with one fact about quadratic equations: the product of 
 $r_1 r_2 = \beta$.
 
 - *Swinging.* If the roots are complex, they are conjugates, so $|r|^2 = r_1 r_2 = \beta$: every direction that swings
-  shrinks *to* the share $\sqrt\beta$ in a step, *whatever its curvature*. That is the trade: steep directions give up
-  speed, flat ones gain it.
+  shrinks *to* the share $\sqrt\beta$ in a step, *whatever its curvature*. That is the trade: a direction that
+  was faster than that without memory gives up speed, one that was slower gains it.
 - **Critical damping.** Where the roots turn complex, both are equal: $(1 + \beta - \eta h)^2 = 4\beta$. For $\eta h <
   1$ the root of it is $1 + \beta - \eta h = 2\sqrt\beta$, or $(1 - \sqrt\beta)^2 = \eta h$. That is at
   $$\beta^* = \left(1 - \sqrt{\eta h}\right)^2 .$$
@@ -353,7 +356,8 @@ $$\sqrt\eta = \frac{2}{\sqrt{h_1} + \sqrt{h_2}}, \qquad
 Here $\eta = (2/11)^2 = 0.033$ and $\sqrt\beta = 9/11$: each step leaves 0.82 of the distance. Lecture 8 found
 $(\kappa - 1)/(\kappa + 1)$ for plain descent at its best, here 0.98. Momentum has the same formula **with the square
 root of κ**. To a thousandth of the distance that is 346 steps without memory, about $3.5\,\kappa$, and 35 with it,
-$3.5\sqrt\kappa$. (Counted, it is 46 along and 58 across: at a double root the distance shrinks like $(1 + ct)\,r^t$.)
+$3.5\sqrt\kappa$. (Counted, it is 46 along and 58 across, by chance the number above: at a double root the
+distance shrinks like $(1 + ct)\,r^t$.)
 For the unscaled student data of lecture 12 it is almost nine million against 13,500.
 """
 
@@ -414,7 +418,7 @@ takes in our ravine; the walk is below. The lines are the equation's. Above the 
 dotted one the flat direction swings. Between the dashed and the solid one the steep direction jumps from side to side;
 below the dashed one it swings (except in the lower left corner, where it creeps, too). The dotted and the dashed line
 meet at the star. In the long run no setting beats it; on the way to $10^{-8}$ a place just below and to the right of it
-is quicker, 58 steps against the star's 75.
+is quicker, 58 steps against the star's 75. (Plain descent needs 446 at its quickest, at $\eta = 0.0197$.)
 """
 
 # %% prediction [markdown]
@@ -456,6 +460,8 @@ for beta, eta, jumps in ((0.3, 0.025, True), (0.9, 0.0379, False), (0.3, 0.01, F
     assert (signs[1:] == -signs[:-1]).all() == jumps
 star = (2 / (1 + 10)) ** 2, ((10 - 1) / (10 + 1)) ** 2  # η and β, with √κ = 10
 assert arrival(roll(*star)) == 75
+assert min(arrival(roll(rate, 0.0)) or 999 for rate in np.arange(0.019, 0.02, 0.0001)) == 446
+assert arrival(roll(0.0197, 0.0)) == 446
 on_map = steps_on_map(np.array(BETAS), np.array(RATES))  # (rates, betas)
 fast = [(BETAS[j], RATES[i]) for i, j in np.argwhere(on_map < 65)]
 assert fast
@@ -494,9 +500,9 @@ the post, each slope hears of two neighbours:
 $$\frac{\partial L}{\partial w_i} = \tfrac{99}{4}\,(2 w_i - w_{i-1} - w_{i+1}) + w_i .$$
 
 Start with all weights at 0. At first only $w_1$ has a slope; after a step $w_2$ has one, too, and so on. *After $t$
-steps, all weights beyond the $t$-th are still 0.* That is so for every **first-order method**, one that knows
-slopes alone and moves a weight only once it has met one there: plain descent, momentum at any η and β, the next
-lecture's Adam.
+steps, all weights beyond the $t$-th are still 0.* That is so for every **first-order method**: it knows slopes
+alone, and moves a weight only once it has met a slope along that weight. Plain descent is one, momentum at any η and
+β, the next lecture's Adam.
 
 At the minimum each weight is $9/11$ of the one before, $w_i = (9/11)^i$, since
 $\tfrac{99}{4}(2 - \tfrac{11}{9} - \tfrac{9}{11}) + 1 = 0$. After $t$ steps all that lies beyond the $t$-th is missing,
@@ -509,7 +515,7 @@ r"""
 How near to this bound does the heavy ball come in the row, with the star's η = (2/11)² and β = (9/11)²?
 
 [ ] It falls behind more and more
-    In the long run both shrink to 9/11 in a step.
+    Across the ravine it does, since (1 + ct) rᵗ falls behind rᵗ. In the row it stays exactly on the bound.
 [ ] It takes about 1.7 times as many steps
     So it was across the ravine: 58 steps to a thousandth of the distance, not 35.
 [x] It runs along it, step by step
@@ -546,6 +552,7 @@ assert 1 < curved[0] < 1.1
 assert 99.9 < curved[-1] < 100
 assert np.abs(row_gradient(far, 100.0)).max() < 1e-6
 assert abs(99 / 4 * (2 - 11 / 9 - 9 / 11) + 1) < 1e-12
+assert np.allclose([1 + (9 / 11) ** 2 - (2 / 11) ** 2 * (99 / 2 + 1), (2 / 11) ** 2 * 99 / 4], [0, 9 / 11])
 
 
 def row_loss(w):
@@ -584,6 +591,11 @@ assert np.allclose(w, 0, atol=1e-12)
 
 # %% [markdown]
 r"""
+Why exactly? With the star's numbers $1 + \beta - \eta\,(\tfrac{99}{2} + 1) = 0$ and $\eta\,\tfrac{99}{4} = 9/11$.
+So a weight's own place drops out of the step: the new $w_i$ is $\tfrac{9}{11}(w_{i-1} + w_{i+1})$, less
+$(\tfrac{9}{11})^2$ times what $w_i$ was one step earlier. Put in $(9/11)^i$ up to the $t$-th weight and 0 beyond, and
+out comes the same, up to the next.
+
 Move the step and watch the rumour. It reaches both methods at the same time, but plain descent is too timid to act on
 it: to a thousandth of the distance it needs 244 steps at its best η, the ball 35. With a larger κ the minimum lies
 farther down the row, and the news has a longer way.
@@ -780,9 +792,9 @@ show(paths_over_two_minima(double_well, runs))
 
 # %% [markdown]
 r"""
-A ball that can roll out of a bad valley can roll out of a good one. It does not ask which valley is deeper, it rolls
-through what is narrow and shallow for its speed, and where it ends is partly luck. "It can leave a small dip" is true;
-"it finds the better minimum" is not.
+What carries a ball out of a bad valley may carry it out of a good one. It does not ask which valley is better, it
+rolls through what is narrow and shallow for its speed, and where it ends is partly luck. "It can leave a small dip"
+is true; "it finds the better minimum" is not.
 
 The saddle: on $L = \tfrac12(w_1^2 - w_2^2) + \tfrac14 w_2^4$ the ground rises along $w_1$ and curves downwards along
 $w_2$, level at exactly $w_2 = 0$. We start near that ridge, at $w_2 = 10^{-6}$, with $\eta = 0.1$. How long
@@ -949,7 +961,7 @@ $$\tfrac12\, h V = \frac{\sigma^2}{2} \cdot \frac{\eta}{1-\beta} \cdot \frac{1 +
 
 The curvature has gone: in a flat direction the ball wanders farther, but there it costs less. Each direction adds the
 same, and together they are the **noise floor**, where the mean loss ends. How fast does it come down? A flat direction
-well below its β* creeps by the share $\frac{\eta}{1-\beta}\,h$ in a step. There it is again, the long
+well below its β* loses the share $\frac{\eta}{1-\beta}\,h$ of its distance in a step. There it is again, the long
 step: **while noise sets the limit, β and η are one knob.** Memory pays where you could afford a long step
 that a steep direction forbids to plain descent ($\eta < 2/h$): where there is little noise.
 
@@ -1114,10 +1126,10 @@ $\alpha = 1 - \beta$, and corrects the start by itself. Remember the correction:
 | momentum | $v \leftarrow \beta v + \eta \nabla L,\;\; w \leftarrow w - v$ | gradients add up, to $1/(1-\beta)$ steps |
 | one direction | $r^2 - (1 + \beta - \eta h)\,r + \beta = 0$ | a step leaves $\lvert r\rvert$; swinging: $\sqrt\beta$ |
 | best β for an η | $\beta^* = (1 - \sqrt{\eta h})^2$, for the $h$ where it is larger | above it all swing |
-| best of all | a step leaves $(\sqrt\kappa - 1)/(\sqrt\kappa + 1)$ | √κ: 75 steps (58 beside it), not 446 |
+| best of all | a step leaves $(\sqrt\kappa - 1)/(\sqrt\kappa + 1)$ | √κ: 75 steps (58 beside it), not 446 at best |
 | speed limit | $\eta < 2(1+\beta)/h$ | 1 + β times that of plain descent |
 | Nesterov | the gradient at $w - \beta v$ | swings die sooner; limit $\frac{2(1+\beta)}{(1+2\beta)h}$, lower |
-| lower bound | after $t$ steps $((\sqrt\kappa - 1)/(\sqrt\kappa + 1))^t$ is left | news moves one weight a step |
+| lower bound | in the row, at least $((\sqrt\kappa - 1)/(\sqrt\kappa + 1))^t$ stays | news moves one weight a step |
 | noise floor | about $\tfrac14\sigma^2\eta/(1-\beta)$ in each direction | a smaller η or a larger batch lowers it |
 | average (EWMA) | $v \leftarrow \beta v + (1-\beta)\,\theta$ | about the last $1/(1-\beta)$ values |
 | its start, corrected | $\hat v_t = v_t/(1-\beta^t)$ | divide by what the weights add up to |
@@ -1133,7 +1145,7 @@ large batches, where curvature limits η, begin with the old one: there a tenth 
 <details><summary>2. Your loss goes down in long waves, up and down over dozens of steps. What do you change?</summary>
 
 Lower β. A smaller η makes each wave longer and does not let it die sooner; only far below, at
-$\eta = (1 - \sqrt\beta)^2/h$, do the waves stop: in our ravine with $\beta = 0.9$ at 0.0026.
+$\eta = (1 - \sqrt\beta)^2/h$ with the flat direction's $h$, do they stop: in our ravine with $\beta = 0.9$ at 0.0026.
 </details>
 
 <details><summary>3. "Momentum escapes local minima." What do you answer?</summary>
@@ -1144,8 +1156,8 @@ did both.
 
 <details><summary>4. "Our optimizer knows only slopes, and beats the heavy ball on every landscape." Can it?</summary>
 
-No: in a long row of weights, no method that knows only slopes is ever ahead of the best one. On *your* landscape it may
-well be.
+No: in a long row of weights, started at 0, no first-order method is ever ahead of the heavy ball at its best.
+On *your* landscape yours may well be.
 </details>
 
 ## What to do next

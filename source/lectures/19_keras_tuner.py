@@ -240,8 +240,8 @@ share, that the bad ones do not have? Here the small learning rates stand at the
 hardly begun. That is a fact about *three epochs*, and not about these learning rates. A search finds what is good
 under the conditions of the search.
 
-How large must a difference in this list be to mean anything? Here are the ten recorded networks of one setting again,
-which differ in nothing but their first weights and the order of the rows.
+How large must a difference in this list be to mean anything? Here are two settings of the grey curve again, ten
+networks each, which differ in nothing but their first weights and the order of the rows.
 """
 
 # %%
@@ -326,8 +326,8 @@ show(tuner_searches.early_and_late(early, late, trials.learning_rate, (1, 27)))
 
 # %%
 dropped, loss = searches.winners_dropped(1000)  # 27 of the 200 at random, 1,000 times
-for when, count in zip(("epoch 1", "epoch 3", "epoch 9", "never"), dropped, strict=True):
-    print(f"the winner is dropped after {when}: {count / 10:.0f}%")
+for when, count in zip(("after epoch 1", "after epoch 3", "after epoch 9", "never"), dropped, strict=True):
+    print(f"the winner is dropped {when}: {count / 10:.0f}%")
 print(f"test accuracy lost: {loss.mean():.4f} on average")
 
 # %% proof
@@ -348,7 +348,8 @@ assert np.mean(ranks[1][high_rates] > ranks[0][high_rates]) > 0.8
 # %% [markdown]
 r"""
 The cloud follows the diagonal (the rank correlation is 0.7), so an early look tells much. But within the third that
-is kept there is hardly any order left (0.1). A dot far above the diagonal is a trial that was slow and became good;
+is kept there is hardly any order left (below
+0.2). A dot far above the diagonal is a trial that was slow and became good;
 the ones with large learning rates, below it, were fast and were overtaken. So the winner may go at each of the three
 looks, and is kept one time in four. That costs a tenth of a point. The best 20 after one epoch have learning rates
 more than three times as large (in the median) as the best 20 after 27: an early look prefers the fast.
@@ -757,7 +758,8 @@ The learning rate narrows first: 0.0018 to 0.0186 among the best 20, one power o
 have no dropout (69 of all 200); layers are spread, 8, 6 and 6. Of the worst 20, fifteen have dropout 0.5 and eleven
 three layers, and at good learning rates (0.002 to 0.02) the two *together* make the bottom: three layers with dropout
 0.5 score 0.82 on average, three without dropout 0.97, as good as any. After epoch 1 those with one wide layer
-and a large learning rate lead. All this holds for 27 epochs; networks with dropout 0.5 are still gaining the most.
+and a large learning rate lead. All this holds for 27 epochs; at good learning
+rates, networks with dropout 0.5 are still gaining the most.
 
 Now doubt it. The best 20 lie within three rows of 256 (248 to 251 right), and place 20 shares its 248 with fourteen
 others. With other rows to choose by, the lower edge of "the good learning rates" moves: it mostly lies between 0.0004
@@ -792,12 +794,13 @@ assert np.ptp(at_best) < 0.005
 
 # %% [markdown]
 r"""
-At large learning rates by forty points; with η tuned for each, by less than half a point, which is nothing. Whoever
+At large learning rates by forty points; with all else tuned for each, by less than half a point, which is
+nothing. Whoever
 compares two settings must search the others anew for *each* of them. They are called **nuisance hyperparameters**: you
 do not ask about them, and yet they decide the answer.
 
 And does narrowing pay? Let sixty of the recorded trials be a first search. The learning rates of its best six name a
-range, and we widen it by half as much again to either side. Then we draw new trials from the other 140, from this
+range, and we widen it by a factor of 1.5 to either side. Then we draw new trials from the other 140, from this
 range or from anywhere, and let the rows judge which chose neither.
 """
 

@@ -476,12 +476,12 @@ Layers and gradients do 4.4 million operations in a step, Adam 14 on each of 34,
 What share of the *time* does Adam take, now that the batch goes through as a matrix?
 
 [ ] Less than a tenth
-    Then each of its operations would have to be quicker than one of a product; on most machines each is slower.
+    Then its operations would have to be quicker than those of the rest, on average; on most machines each is slower.
 [ ] A tenth, like its operations
     If all operations cost the same. But a product does many with each number that it fetches, and Adam one.
 [x] More than a tenth, on most machines
     A matrix product does much with each number while it has it; each of Adam's operations reads one or two arrays and
-    writes one, for a single operation a number. The next cell measures how much more it is on yours.
+    writes one, for a single operation a number. The next cell measures its share on yours.
 """
 
 # %%
@@ -1080,9 +1080,9 @@ point. (Our arrays fit into a cache, which delivers faster than memory, so a dot
 The first call of a compiled function takes its time, so it does not pay for something that runs once and briefly. And
 a matrix product is no faster for Numba, since BLAS is compiled already. Numba shines where it makes one pass out of
 many, as in Adam, and in loops in which each step needs the result of the one before, such as the perceptron of lecture
-1: no NumPy operation expresses them.
+1: no NumPy operation expresses it.
 
-**CuPy** is NumPy for graphics cards. It needs one by NVIDIA, and `from dlcourse.accel import cupy` says how to install
+**CuPy** is NumPy for graphics cards, here for one by NVIDIA; `from dlcourse.accel import cupy` says how to install
 it. There the roof is far higher, on both sides: more arithmetic *and* faster memory. Two costs come with it: the data
 travel to the card over a connection that is usually slower than either memory, and each operation has to be started
 there, which takes microseconds, whatever its size. So a card pays when the data stay on it and each start brings much
@@ -1091,8 +1091,8 @@ JAX and Keras, [these tables show](../docs/performance.md).
 
 ## What does your program wait for?
 
-Give it more work without more calls. Our step makes the same calls for 8 rows as for 512, with the same Adam; only the
-layers have 64 times as much to compute.
+Give it more work without more calls. Our step makes the same calls for 8 rows as for 512, with the same Adam; only
+what is done for each row is 64 times as much, the layers above all.
 """
 
 
