@@ -10,6 +10,7 @@ from nbgrader.api import Gradebook
 from paths import ROOT
 
 from dlcourse.checks.gate.strangers import questions_in
+from dlcourse.course.grading.insights import similar
 from dlcourse.course.grading.insights.fragments import fragments_of
 from dlcourse.course.grading.insights.similar import SLIP, Alike, Work, compare, groups_of
 from dlcourse.course.grading.insights.works import text_of
@@ -100,6 +101,31 @@ def test_what_a_quarter_of_the_class_has_says_nothing():
     assert compare(class_of(*copies, *FILLER), {}, {}).alike(least=1) == []
 
 
+def test_in_a_large_class_what_many_have_says_nothing_and_is_no_part_of_anybodys_own(monkeypatch):
+    wide = [f"def f(x, y):\n    return np.tanh(x * {i} + y) / {i + 3}" for i in range(40)]
+    class_ = class_of(ORIGINAL, DISGUISED, *[f"{ORIGINAL}\n# number {i}" for i in range(4)], *wide)
+    common = ("f", "Add(Mult(()(Attribute(v).sum),3),v)")
+    known_to_six = compare(class_, {}, {})
+    assert known_to_six.bits(common) == pytest.approx(math.log2(46 / 6))
+    monkeypatch.setattr(similar, "MOST", 5)
+    passed_over = compare(class_, {}, {})
+    assert passed_over.bits(common) == 0
+    assert passed_over.own[1] < known_to_six.own[1]
+    assert [pair for pair in known_to_six.pairs() if 1 in pair]
+    assert [pair for pair in passed_over.pairs() if 1 in pair] == []
+
+
+def test_the_bits_of_all_pairs_are_those_that_each_two_share():
+    """By another way: every two of 30 submissions against each other, thing by thing."""
+    compared = compare(
+        class_of(*[text for text in (ORIGINAL, DISGUISED, OTHERWISE) for _ in range(2)], *FILLER), {}, {}
+    )
+    sets = [{thing for thing in compared.things if compared.things[thing] in set(own)} for own in compared._own]
+    expected = {(i, j): sum(map(compared.bits, sets[i] & sets[j])) for j in range(len(sets)) for i in range(j)}
+    found = compared.pairs()
+    assert found == pytest.approx({pair: bits for pair, bits in expected.items() if bits})
+
+
 def test_what_the_exercise_gives_says_nothing():
     class_ = class_of(ORIGINAL, DISGUISED, *FILLER)
     assert compare(class_, {"f": [ORIGINAL]}, {}).alike(least=1) == []
@@ -142,6 +168,8 @@ def test_right_answers_by_other_hands_are_not_alike():
 def test_pairs_that_a_student_joins_are_one_group():
     pairs = [Alike(one, other, 50, 1, ()) for one, other in [("a", "b"), ("x", "y"), ("c", "b")]]
     assert groups_of(pairs) == [["a", "b", "c"], ["x", "y"]]
+    joined = [Alike(one, other, 50, 1, ()) for one, other in [("a", "b"), ("c", "d"), ("b", "c"), ("d", "a")]]
+    assert groups_of(joined) == [["a", "b", "c", "d"]]
 
 
 def renamed(text, name):

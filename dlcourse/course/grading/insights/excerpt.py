@@ -2,8 +2,10 @@
 
 import ast
 import builtins
-from collections.abc import Iterator, Sequence
+import functools
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from dlcourse.course.grading.judge.cells import NO_TREE
 from dlcourse.course.grading.judge.definitions import names_defined
@@ -41,34 +43,65 @@ class Statement:
         return isinstance(self.node, ast.Import | ast.ImportFrom)
 
 
+class Cells:
+    """The cells of a notebook, read once for all of its answers."""
+
+    def __init__(self, sources: Iterable[str], known: Collection[str] = ()) -> None:
+        """Read them; `known` are the statements that the exercise gives, as `forms_of` returns them.
+
+        A cell that is no Python, as one with magics, has no statements.
+        """
+        read = [one for source in sources for one in _read(source)]
+        self._statements = [Statement(one.text, one.node, one.form in known) for one in read]
+        self._defined = {bound: i for i, one in enumerate(read) for bound in one.names}  # the last one counts
+
+    def excerpt(self, name: str) -> list[Statement]:
+        """Return the statements that the function `name` needs, itself included; none if nothing defines it."""
+        wanted, found = [name], set()
+        while wanted:
+            index = self._defined.get(wanted.pop())
+            if index is not None and index not in found:
+                found.add(index)
+                wanted += _loaded(self._statements[index].node)
+        return [self._statements[index] for index in sorted(found)]
+
+
 def excerpt(sources: Sequence[str], name: str, given: Sequence[str] = ()) -> list[Statement]:
     """Return the statements of these cells that the function `name` needs, itself included, in their order.
 
     `given` are the cells of the exercise. Of several definitions of a name, the last one counts; a cell that is no
     Python, as one with magics, has none. Empty if nothing defines the function.
     """
-    known = {ast.dump(one.node) for source in given for one in _statements(source, frozenset())}
-    statements = [one for source in sources for one in _statements(source, known)]
-    defined = {bound: i for i, one in enumerate(statements) for bound in names_defined(ast.unparse(one.node))}
-    wanted, found = [name], set()
-    while wanted:
-        index = defined.get(wanted.pop())
-        if index is not None and index not in found:
-            found.add(index)
-            wanted += _loaded(statements[index].node)
-    return [statements[index] for index in sorted(found)]
+    return Cells(sources, forms_of(given)).excerpt(name)
 
 
-def _statements(source: str, known: set[str] | frozenset[str]) -> Iterator[Statement]:
-    """Yield the outer statements of a cell."""
+def forms_of(given: Iterable[str]) -> frozenset[str]:
+    """Return the statements of the cells that an exercise gives, without their layout."""
+    return frozenset(one.form for source in given for one in _read(source))
+
+
+class _Read(NamedTuple):
+    """An outer statement of a cell: its text, its tree, the tree as text, and the names that it binds."""
+
+    text: str
+    node: ast.stmt
+    form: str
+    names: tuple[str, ...]
+
+
+@functools.lru_cache(maxsize=512)  # of a class, most cells are as they were given
+def _read(source: str) -> tuple[_Read, ...]:
+    """Return the outer statements of a cell."""
     try:
         body = ast.parse(source).body
     except NO_TREE:
-        return
-    lines = source.splitlines()
+        return ()
+    lines, found = source.splitlines(), []
     for node in body:
         first = min([node.lineno, *(one.lineno for one in getattr(node, "decorator_list", []))])
-        yield Statement("\n".join(lines[first - 1 : node.end_lineno]), node, ast.dump(node) in known)
+        text = "\n".join(lines[first - 1 : node.end_lineno])
+        found.append(_Read(text, node, ast.dump(node), tuple(names_defined(ast.unparse(node)))))
+    return tuple(found)
 
 
 def _loaded(node):

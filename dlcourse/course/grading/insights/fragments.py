@@ -19,6 +19,7 @@ LEAST = 3  # nodes of a syntax tree in a fragment: less is in everybody's code
 WORDS = 2  # words in a comment that counts
 FLIPPED = {ast.Gt: ast.Lt, ast.GtE: ast.LtE}
 COMMUTATIVE = (ast.Add, ast.Mult, ast.BitAnd, ast.BitOr)
+PARTS = (ast.stmt, ast.expr, ast.comprehension)
 SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 
 
@@ -40,10 +41,11 @@ class _Reading:
     """A tree being read: its variables, and the normal form of each part, which is made once."""
 
     def __init__(self, tree: ast.Module) -> None:
-        self.tree = tree
-        self.arguments = {name: f"a{i}" for scope in _scopes(tree) for i, name in enumerate(_arguments(scope))}
-        stored = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
-        own = {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
+        self.nodes = list(ast.walk(tree))
+        scopes = (node for node in self.nodes if isinstance(node, SCOPES))
+        self.arguments = {name: f"a{i}" for scope in scopes for i, name in enumerate(_arguments(scope))}
+        stored = {node.id for node in self.nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
+        own = {node.name for node in self.nodes if isinstance(node, ast.FunctionDef)}
         self.variables = sorted((stored | own) - set(self.arguments) - {one.name for one in _outer(tree)})
         self.unnamed = set(self.variables) | own
         self.forms: dict[int, tuple[str, int]] = {}
@@ -51,8 +53,8 @@ class _Reading:
 
     def fragments(self) -> Iterator[tuple[str, int]]:
         """Yield each part of some size with its line."""
-        for node in ast.walk(self.tree):
-            if isinstance(node, ast.stmt | ast.expr | ast.comprehension) and not _is_docstring(node):
+        for node in self.nodes:
+            if isinstance(node, PARTS) and not _is_docstring(node):
                 text, size = self.form(node)
                 if size >= LEAST:
                     yield text, (node.target if isinstance(node, ast.comprehension) else node).lineno
@@ -129,10 +131,6 @@ def _operands(node, op):
     return [node]
 
 
-def _scopes(tree):
-    return (node for node in ast.walk(tree) if isinstance(node, SCOPES))
-
-
 def _outer(tree):
     return (node for node in tree.body if isinstance(node, ast.FunctionDef))
 
@@ -149,6 +147,8 @@ def _is_docstring(node):
 
 def _comments(source):
     """Yield the comments of some words, in small letters."""
+    if "#" not in source:
+        return
     try:
         for token in tokenize.generate_tokens(io.StringIO(source).readline):
             text = " ".join(token.string.lstrip("# ").lower().split())

@@ -6,7 +6,7 @@ Nothing is run: the code and the mistakes stand in the notebooks that were grade
 import ast
 import inspect
 import textwrap
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 
 import nbformat
@@ -14,7 +14,7 @@ import nbformat
 from dlcourse.checks.catalogue import QUESTIONS
 from dlcourse.course.authoring.release import is_given
 from dlcourse.course.folder import Course
-from dlcourse.course.grading.insights.excerpt import as_written, excerpt
+from dlcourse.course.grading.insights.excerpt import Cells, as_written, forms_of
 from dlcourse.course.grading.insights.similar import Work
 from dlcourse.course.grading.judge.cells import grade_id
 from dlcourse.course.grading.judge.exercise import Asked, parse_solution, read_asked
@@ -25,7 +25,7 @@ def works_in(course: Course, name: str) -> list[Work]:
     """Return what each student handed in, as it is graded; unreadable notebooks are left out."""
     solution = parse_solution(course.solution(name).read_bytes())
     asked = read_asked(solution)
-    given = [cell.source for cell in solution.cells if cell.cell_type == "code" and is_given(cell)]
+    given = forms_of(cell.source for cell in solution.cells if cell.cell_type == "code" and is_given(cell))
     works = []
     for student in course.students(name, "autograded"):
         try:
@@ -36,14 +36,13 @@ def works_in(course: Course, name: str) -> list[Work]:
     return works
 
 
-def _work_of(student: str, notebook: nbformat.NotebookNode, asked: Iterable[Asked], given: list[str]) -> Work:
+def _work_of(student: str, notebook: nbformat.NotebookNode, asked: Iterable[Asked], given: Collection[str]) -> Work:
     """Return a student's answers to the questions that ask for code, with the mistakes that were named in them."""
     cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
-    sources = [cell.source for cell in cells]
-    answers = {}
+    read, answers = Cells((cell.source for cell in cells), given), {}
     for one in asked:
         if one.function:
-            text = as_written(excerpt(sources, one.function, given))
+            text = as_written(read.excerpt(one.function))
         else:  # a test of the instructor's own: the cells above it
             text = "\n\n".join(cell.source for cell in cells if grade_id(cell) in one.answers)
         if text.strip():
