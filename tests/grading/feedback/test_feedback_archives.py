@@ -141,11 +141,18 @@ def test_several_processes_write_the_same(course):
         shutil.copytree(course.root / "submitted" / "jm", course.root / "submitted" / student)
     assert {each.status for each in grade_all(course, EXERCISE, students, best_tier())} == {"graded"}
     alone = [page["status"] for page in write_feedback(course, EXERCISE, students)]
-    texts = [course.feedback(student, EXERCISE).read_bytes() for student in students]
+    files = [path for one in students for path in pages_of(course, one)]
+    texts = [path.read_bytes() for path in files]
     shutil.rmtree(course.root / "feedback")
     together = [page["status"] for page in write_feedback(course, EXERCISE, students, processes=3)]
     assert alone == together == ["new"] * 9
-    assert [course.feedback(student, EXERCISE).read_bytes() for student in students] == texts
+    assert [path.read_bytes() for path in files] == texts
+
+
+def pages_of(course, student):
+    """The page, and the same as text."""
+    page = course.feedback(student, EXERCISE)
+    return [page, page.with_suffix(".txt")]
 
 
 # Archives
