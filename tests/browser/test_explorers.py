@@ -299,10 +299,10 @@ def test_an_enemy_asks_by_keyboard_and_takes_back(opened):
     assert "before the trick has seen anyone" in picture.get_attribute("aria-label")
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize(("theme", "width"), [("light", 1000), ("dark", 1000), ("light", 350)])
 @pytest.mark.parametrize("name", EXPLORERS)
-def test_axe_finds_nothing_serious_in_an_explorer(opened, name, theme):
-    page = opened(theme=theme, name=name)
+def test_axe_finds_nothing_serious_in_an_explorer(opened, name, theme, width):
+    page = opened(width, theme, name)
     for summary in page.locator("summary").all():
         summary.click()
     found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
@@ -315,6 +315,18 @@ def test_axe_finds_nothing_serious_in_an_explorer(opened, name, theme):
 def test_no_explorer_scrolls_a_narrow_window_sideways(opened, name, width):
     page = opened(width, name=name)
     assert page.evaluate("() => document.documentElement.scrollWidth") <= width
+
+
+def test_a_picture_that_is_wider_than_the_page_is_scrolled_by_keyboard_and_another_is_no_stop(opened):
+    reach = """() => { document.querySelector('.dl-picture').focus();
+                       return document.activeElement.className; }"""
+    page = opened(350, name="perceptron")
+    assert page.evaluate(reach) == "dl-picture"
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function("() => document.querySelector('.dl-picture').scrollLeft > 0")
+    page.set_viewport_size({"width": 1000, "height": 800})
+    page.wait_for_function("() => !document.querySelector('.dl-picture').hasAttribute('tabindex')")
+    assert opened(1000, name="perceptron").locator(".dl-picture[tabindex]").count() == 0
 
 
 def test_the_paper_is_dark_in_a_dark_theme_and_the_ink_light(opened):

@@ -15,6 +15,14 @@
     element.setAttribute("data-lm-suppress-shortcuts", "true"); // their keys are theirs, not JupyterLab's
   }
 
+  const picture = svg.parentElement;
+  picture.setAttribute("data-lm-suppress-shortcuts", "true");
+  const fit = () => { // one that is wider than the page is scrolled by the arrow keys, once Tab has come to it
+    if (picture.scrollWidth > picture.clientWidth) picture.tabIndex = 0;
+    else picture.removeAttribute("tabindex");
+  };
+  new ResizeObserver(fit).observe(picture);
+
   function show(index, before = "", after = data.parts[data.frames[index][0]]) {
     const frame = data.frames[index];
     layers.forEach((layer, k) => {
@@ -28,6 +36,7 @@
   }
 
   CONTROLS
+  fit();
   said.textContent = "";
   clearTimeout(waiting);
   root.dataset.ready = "true";
