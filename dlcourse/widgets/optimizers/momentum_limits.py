@@ -158,7 +158,7 @@ def _draw_noise(beta, eta, batch):
         line.set_data(np.arange(NOISE_STEPS + 1), np.clip(curve, LOSSES[0] / 10, LOSSES[1] * 10))
     for line, part in zip(lines["directions"], (way[-1], noise[-1]), strict=True):
         line.set_data(CURVATURES, np.clip(part, 1e-9, 1e3))
-    title.set_text(f"η/(1 − β) = {eta / (1 - beta):.2g}: loss at step {NOISE_STEPS} {_digits(curves[1][-1])}")
+    title.set_text(f"η/(1 − β) = {eta / (1 - beta):.2g}, loss at step {NOISE_STEPS}: {_digits(curves[1][-1])}")
     return scene.frame(_describe_noise(values))
 
 
