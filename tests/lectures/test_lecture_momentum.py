@@ -253,7 +253,7 @@ def test_the_explorers_of_the_limits_say_what_they_draw():
     assert "explodes" in noise.frame(eta=0.025).words
     assert "explodes" in noise.frame(eta=0.025).layers[1]
     assert "from 1 to 0.062 after 100 steps" in noise.frame(beta=0.9, eta=0.001).words
-    assert "η/(1 − β) = 0.01: loss at step 100 0.062" in noise.frame(beta=0.9, eta=0.001).layers[1]
+    assert "η/(1 − β) = 0.01, loss at step 100: 0.062" in noise.frame(beta=0.9, eta=0.001).layers[1]
     assert "0 is noise" in noise.frame(batch=None).words
 
 
