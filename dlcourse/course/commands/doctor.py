@@ -314,7 +314,7 @@ def class_health(course: Course, config: "Config | None") -> Iterator[Finding]:
 
     `config` are the settings of a course that is graded here.
     """
-    from dlcourse.course.class_folder import health
+    from dlcourse.course.commands import class_health as health
 
     found = {"dates": health.dates_handed_out(course)} if course.is_own else _kept_by_the_class(course, config)
     for subject, one in found.items():
@@ -335,7 +335,7 @@ def _kept_by_the_class(course, config):
     """Return how dates and roster are, where the class is graded."""
     if config is None:
         return {}
-    from dlcourse.course.class_folder import health
+    from dlcourse.course.commands import class_health as health
     from dlcourse.course.grading.batch.faults import describe_fault
 
     try:

@@ -102,7 +102,7 @@ def test_every_submission_is_reported_and_a_refused_one_shows_in_the_exit_code(c
 
 def test_the_json_has_exactly_these_keys(submissions):
     for submission in submissions.values():
-        keys = {"student", "exercise", "score", "max_score", "status", "questions", "message", "sandbox"}
+        keys = {"student", "name", "exercise", "score", "max_score", "status", "questions", "message", "sandbox"}
         keys |= {"raw_score", "late_penalty", "seconds_late", "needs_manual_grade", "usage"}
         assert set(submission) == keys
         for found in submission["questions"]:

@@ -96,7 +96,7 @@ class Summary:
                 f"{self.cpu_seconds:,.1f} seconds of processor time, at most {self.peak_bytes / 2**20:,.0f} MB in one"
             )
             lines.append(f"The code of {self.judged:,} took {used} process")
-        for word, students in who_is(results).items():
+        for word, students in _who_is(results).items():
             if students:
                 lines.append(f"{len(students):,} {word}: {roster.listed(students, SHOWN)}")
         if self.missing:
@@ -104,7 +104,7 @@ class Summary:
         return "\n".join(lines)
 
 
-def who_is(results: Sequence[SubmissionResult]) -> dict[str, list[str]]:
+def _who_is(results: Sequence[SubmissionResult]) -> dict[str, list[str]]:
     """Return the students whose submission is late, was rejected, or failed."""
     late = [result.student for result in results if result.status == "graded" and result.seconds_late]
     by_status = {

@@ -83,7 +83,7 @@ def read_filled(
     for number, cells in table.rows[1:]:
         found = {name: clean(cells[at]) if at < len(cells) else "" for name, at in columns.items()}
         if found["student"] in codes:  # whose it is stays unsaid
-            found |= {"code": found["student"], "student": codes[found["student"]]}
+            found |= {"CODE": found["student"], "student": codes[found["student"]]}
         _take(filled, table, number, found, known, answers, seen, shown)
     return filled
 
@@ -130,9 +130,10 @@ def _take(
         fault("points", f"a number from 0 to {question.max_points:g}, or nothing")
         return
     if found["answer"].removeprefix("#") != answer.key:
+        whose = found.get("CODE") or shown(answer.student)
         filled.changed.append(
-            f"{table.where(number)}: {found.get('code') or shown(answer.student)} has another answer to {question.name} than the one that "
-            "was read: its points are not entered"
+            f"{table.where(number)}: {whose} has another answer to {question.name} than the one that was read: its "
+            "points are not entered"
         )
         return
     filled.rows.append(PointsRow(question.name, answer.student, points, found.get("comment", ""), answer.key))

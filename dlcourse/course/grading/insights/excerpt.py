@@ -43,8 +43,8 @@ class Statement:
         return isinstance(self.node, ast.Import | ast.ImportFrom)
 
 
-class Cells:
-    """The cells of a notebook, read once for all of its answers."""
+class Excerpts:
+    """All answers that can be cut out of a notebook, whose cells are read once."""
 
     def __init__(self, sources: Iterable[str], known: Collection[str] = ()) -> None:
         """Read them; `known` are the statements that the exercise gives, as `forms_of` returns them.
@@ -72,7 +72,7 @@ def excerpt(sources: Sequence[str], name: str, given: Sequence[str] = ()) -> lis
     `given` are the cells of the exercise. Of several definitions of a name, the last one counts; a cell that is no
     Python, as one with magics, has none. Empty if nothing defines the function.
     """
-    return Cells(sources, forms_of(given)).excerpt(name)
+    return Excerpts(sources, forms_of(given)).excerpt(name)
 
 
 def forms_of(given: Iterable[str]) -> frozenset[str]:

@@ -14,7 +14,7 @@ import nbformat
 from dlcourse.checks.catalogue import QUESTIONS
 from dlcourse.course.authoring.release import is_given
 from dlcourse.course.folder import Course
-from dlcourse.course.grading.insights.excerpt import Cells, as_written, forms_of
+from dlcourse.course.grading.insights.excerpt import Excerpts, as_written, forms_of
 from dlcourse.course.grading.insights.similar import Work
 from dlcourse.course.grading.judge.cells import grade_id
 from dlcourse.course.grading.judge.exercise import Asked, parse_solution, read_asked
@@ -39,7 +39,7 @@ def works_in(course: Course, name: str) -> list[Work]:
 def _work_of(student: str, notebook: nbformat.NotebookNode, asked: Iterable[Asked], given: Collection[str]) -> Work:
     """Return a student's answers to the questions that ask for code, with the mistakes that were named in them."""
     cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
-    read, answers = Cells((cell.source for cell in cells), given), {}
+    read, answers = Excerpts((cell.source for cell in cells), given), {}
     for one in asked:
         if one.function:
             text = as_written(read.excerpt(one.function))

@@ -1,4 +1,4 @@
-"""What is wrong in a class's folder, or in a student's edition of it, for `dlcourse doctor`: dates, roster, questions.
+"""Faults in a class's folder, or in a student's edition of it, for `dlcourse doctor`: of dates, roster, questions.
 
 Only what is a fault is told, each with what mends it; what is merely unusual is not.
 """
