@@ -1,4 +1,4 @@
-"""What a user's shell has set for other programs: a command, and all that it starts, runs as if it were not set.
+"""Settings of a user's shell for other programs: a command, and all that it starts, runs as if they were not set.
 
 PYTHONWARNINGS=error turns any library's warning into an error that ends the command. VIRTUAL_ENV names the environment
 that is active in the terminal: if that is another one than this Python's, IPython warns of it, and looks there first

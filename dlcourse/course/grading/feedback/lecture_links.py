@@ -1,4 +1,4 @@
-"""Where the lecture of a mistake is read: on a page of feedback, a link if one holds there, and words in any case.
+"""The lecture of a mistake on a page of feedback: a link if one holds there, and words in any case.
 
 A card links to the lecture that lies beside the exercise. A page lies elsewhere: in a folder of its own, in a mail, on
 a learning platform. So it says "lecture 07, section …" in words, and these are a link
@@ -32,7 +32,7 @@ WHERE = "Links to lectures lead to the JupyterLab that runs at {}, as long as it
 
 @dataclass(frozen=True)
 class LectureLinks:
-    """Where a page's links to lectures lead: to a JupyterLab, else to a site, else nowhere; no slash at the end."""
+    """The targets of a page's links to lectures: a JupyterLab, else a site, else none; without a slash at the end."""
 
     lab: str = ""
     site: str = ""
@@ -41,7 +41,7 @@ class LectureLinks:
         """Return the address of a lecture's section, "" if there is none."""
         if self.lab:
             return f"{self.lab}/lab/tree/{_notebook(lecture, section)}"
-        return f"{self.site}/lectures/{quote(lecture)}.html#{anchor_on_site(section)}" if self.site else ""
+        return f"{self.site}/lectures/{quote(lecture)}.html#{_anchor_on_site(section)}" if self.site else ""
 
     @property
     def note(self) -> str:
@@ -98,7 +98,7 @@ def _notebook(lecture, section):
     return f"lectures/{quote(lecture)}.ipynb{heading_fragment(section)}"
 
 
-def anchor_on_site(section: str) -> str:
+def _anchor_on_site(section: str) -> str:
     """Return the name that Sphinx gives to a heading: small letters and digits, the rest hyphens."""
     plain = unicodedata.normalize("NFKD", section.lower()).encode("ascii", "ignore").decode()
     return re.sub(r"^[-0-9]+|-+$", "", re.sub(r"[^a-z0-9]+", "-", plain))
