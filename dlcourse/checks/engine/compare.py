@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 WRONG = 1e-3  # a relative error above this is not rounding
 ROUNDING, SINGLE_PRECISION = 1e-6, 1e-4  # the relative errors that rounding explains, in float64 and in float32
 PLURALS = {"is": "are", "has": "have", "holds": "hold", "differs": "differ", "agrees": "agree"}
+FEWEST = 5  # entries from which a pattern among them is spoken of
 RELATED = 1e-4  # how closely two arrays agree, up to a factor, a sign or a transpose, before a sentence says so
 
 

@@ -3,10 +3,23 @@
 from collections.abc import Sequence
 from typing import Any
 
-from dlcourse.checks.engine.compare import constant_ratio, entry, first_step, pair, worst_entry, worst_in_step
+import numpy as np
+
+from dlcourse.checks.engine.compare import (
+    FEWEST,
+    constant_ratio,
+    differing,
+    entry,
+    first_step,
+    pair,
+    worst_entry,
+    worst_in_step,
+)
 from dlcourse.checks.engine.outcome import Outcome
 from dlcourse.checks.engine.question import Misconception, Question
 from dlcourse.checks.engine.trial import Trial
+
+FEWEST_BESIDE = 3  # wrong entries from which a mistake is named that fails in all other cases
 
 Theirs = dict[Misconception, Sequence[Outcome]]
 
@@ -45,6 +58,67 @@ def fits(parts: Sequence[str], trials: list[Trial], outcomes: Sequence[Outcome])
         elif not all(trial.same(part, mine, other) for part in parts):
             return False
     return any(not trial.yours.failure for trial in trials)
+
+
+def made_in_some_cases(question: Question, trials: list[Trial], theirs: Theirs) -> tuple[Misconception, int] | None:
+    """Return the one misconception that gives the student's numbers wherever they are wrong, and in how many cases.
+
+    In all other cases the student's are right. Either the mistake fails there, as the transpose of a matrix that is not
+    square does, so that it can only be made beside them; or those where it would show are the fewer, and have a size in
+    common that the wrong ones do not have, as a single row.
+    """
+    wrong = [any(trial.differs(part) for part in question.parts) for trial in trials]
+    if all(wrong) or any(trial.yours.failure for trial in trials):
+        return None
+    entries = wrong_entries(question, trials)
+    beside: list[Misconception] = []
+    mostly: list[Misconception] = []
+    for misconception, outcomes in theirs.items():
+        first = next(i for i, is_wrong in enumerate(wrong) if is_wrong)
+        if not _agrees(question, trials[first], outcomes[first]):
+            continue
+        if not all(_agrees(question, t, o) for t, o, is_wrong in zip(trials, outcomes, wrong, strict=True) if is_wrong):
+            continue
+        right = [(t, o) for t, o, is_wrong in zip(trials, outcomes, wrong, strict=True) if not is_wrong]
+        spared = [trial.case for trial, outcome in right if _has_numbers(trial, outcome)]
+        made = [trial.case for trial, is_wrong in zip(trials, wrong, strict=True) if is_wrong]
+        if not spared and entries >= FEWEST_BESIDE:
+            beside.append(misconception)
+        elif len(made) > len(spared) and entries >= FEWEST and _differ_in_size(spared, made):
+            mostly.append(misconception)
+    found = beside or mostly
+    return (found[0], sum(wrong)) if len(found) == 1 else None
+
+
+def _differ_in_size(some, others):
+    """Return True if all of some cases have one size in common that none of the others has."""
+    first = some[0] if some else None
+    return first is not None and any(
+        all(case.sizes.get(name) == size for case in some) and all(case.sizes.get(name) != size for case in others)
+        for name, size in first.sizes.items()
+    )
+
+
+def _agrees(question, trial, outcome):
+    """Return True if an outcome has the student's numbers in every part."""
+    return not outcome.failure and all(trial.same(part, trial.yours, outcome) for part in question.parts)
+
+
+def _has_numbers(trial, outcome):
+    """Return True if a mistake gives other numbers than the right ones, and finite ones, where the student is right."""
+    if outcome.failure or all(trial.same(part, trial.right, outcome) for part in outcome.values):
+        return False
+    return all(np.isfinite(value).all() for value in outcome.values.values())
+
+
+def wrong_entries(question: Question, trials: list[Trial]) -> int:
+    """Return the number of entries that differ, of all parts in all cases together."""
+    count = 0
+    for trial in trials:
+        for part in question.parts:
+            yours, right = trial.aligned(part), trial.right.values[part]
+            count += right.size if yours is None else int(differing(yours, right, trial.tolerance(part)).sum())
+    return count
 
 
 def changes(part: str, trials: list[Trial], outcomes: Sequence[Outcome]) -> bool:

@@ -19,8 +19,9 @@ from dlcourse.checks.engine.compare import (
     pair,
     worst_entry,
 )
-from dlcourse.checks.engine.diagnosis import evidence_of_one, explain
+from dlcourse.checks.engine.diagnosis import evidence_of_one, explain, made_in_some_cases
 from dlcourse.checks.engine.experiments import idle_columns, idle_rows, ignored_arguments, pair_of_mistakes
+from dlcourse.checks.engine.other_inputs import right_for_other_inputs
 from dlcourse.checks.engine.outcome import ERRSTATE, observe, where_it_stood
 from dlcourse.checks.engine.question import Question
 from dlcourse.checks.engine.relations import exchanged, related
@@ -115,11 +116,18 @@ def _diagnose(verdict, question, function, trials, draw):
     if guessed and (both := pair_of_mistakes(question, trials, draw)):
         named, unexplained = [((mistake,), differing) for mistake in both], []
         verdict.says.append("Two mistakes at once.")
+    in_some = made_in_some_cases(question, trials, draw.theirs) if unexplained and not question.is_closed else None
+    if in_some and _that_can_be_said(question, [((in_some[0],), differing)], trials, draw.theirs):
+        named, unexplained = [((in_some[0],), differing)], []
     refused = any(trial.yours.failure and trial.yours.failure.kind == "wrong type" for trial in trials)
     if not named and not refused and _varies(question, function, trials[0]):
         verdict.located = True
         return fail(verdict, "incorrect", VARIES)
     _name(verdict, question, named, trials, draw.theirs)
+    if in_some and not unexplained:
+        verdict.says.append(
+            f"So it is in {in_some[1]} of the {len(trials)} calls; in the others your numbers are right."
+        )
     if unexplained:
         _describe(verdict, question, function, trials, unexplained)
     for part in differing:
@@ -186,16 +194,26 @@ def _describe(verdict, question, function, trials, parts):
         verdict.says.append(order)
         verdict.located = True
         return
+    other = None
     for part in parts:
         certain = not question.is_closed and any(trial.is_wrong(part) for trial in trials)
         sentence = _fact_of(question, part, trials) or (related(question, part, trials) if certain else None)
         verdict.located |= sentence is not None
+        if sentence is None and other is None and certain:
+            other = right_for_other_inputs(question, trials) or ""
+            verdict.says += [other] if other else []
         sentence = agree_in_number(sentence or _describe_part(question, part, trials), part)
         verdict.says += [sentence] if sentence not in verdict.says else []
     failures = {trial.yours.failure.kind for trial in trials if trial.yours.failure}
     verdict.located |= bool(failures & {"wrong type", "wrong count"})  # the sentence says what is not as it should be
+    verdict.located |= bool(other)
     if question.is_closed:
         return
+    changed = sorted({name for trial in trials for name in trial.yours.changed})
+    if changed:
+        names = " and ".join(f"`{name}`" for name in changed)
+        verdict.says.append(f"Your function changes its input {names}, which the next line or row may still need.")
+        verdict.located = True
     unused = ignored_arguments(question, function, trials)
     if unused:
         names = " and ".join(f"`{name}`" for name in unused)
@@ -205,7 +223,7 @@ def _describe(verdict, question, function, trials, parts):
     found.append(_where_it_fails(trials, parts))
     verdict.says += [sentence for sentence in found if sentence]
     step = first_wrong_step(question, function, wrong[0]) if wrong else None
-    if step is not None:
+    if step is not None and not other:
         verdict.says.insert(0, step)
     verdict.located |= bool(unused) or any((*found, step))
 

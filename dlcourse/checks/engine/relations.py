@@ -11,6 +11,7 @@ from itertools import combinations, permutations
 import numpy as np
 
 from dlcourse.checks.engine.compare import (
+    FEWEST,
     RELATED,
     ROUNDING,
     agrees,
@@ -23,8 +24,6 @@ from dlcourse.checks.engine.compare import (
 )
 from dlcourse.checks.engine.question import Case, Question
 from dlcourse.checks.engine.trial import Trial
-
-FEWEST = 5  # entries from which a pattern among them is spoken of
 
 
 @dataclass(frozen=True)
@@ -176,13 +175,19 @@ TRANSFORMS: dict[str, Callable[[np.ndarray], np.ndarray]] = {
     "is 1 minus the expected one": lambda a: 1 - a,
     "is the expected one without its signs": np.abs,
     "is rounded to whole numbers": np.round,
+    "is rounded to one decimal": lambda a: np.round(a, 1),
+    "is rounded to two decimals": lambda a: np.round(a, 2),
+    "is rounded to three decimals": lambda a: np.round(a, 3),
     "is cut to whole numbers": np.trunc,
     "is the sum of the expected one so far, entry after entry": lambda a: np.cumsum(a, axis=0) if a.ndim else a,
 }
 
 
 def _one_for_all(_, seen):
-    """One number in every entry: the sum, the mean or the largest of the right ones."""
+    """One number in every entry, in all cases; or the sum, the mean or the largest of the right ones."""
+    entries = np.concatenate([one.yours.ravel() for one in seen])
+    if entries.size >= FEWEST and not np.ptp(entries) and all(one.aligned is not None for one in seen):
+        return f"is {number(entries[0])} in every entry, in every case"
     many = [one for one in seen if one.right.size > 1]
     if not many or any(one.yours.size == 0 or np.ptp(one.yours) > RELATED * np.abs(one.yours).max() for one in many):
         return None
@@ -280,6 +285,21 @@ def _where(_, seen):
     return None
 
 
+def _first_row_alone(_, seen):
+    """The first row is right in every case, and in each case with more rows the last one is wrong."""
+    long = [one for one in seen if one.aligned is not None and one.right.ndim and len(one.right) > 1]
+    if len(long) < 2 or any(one.aligned is None for one in seen):
+        return None
+    wrong = [differing(one.aligned, one.right, one.tolerance) for one in long]
+    if sum(int(where.sum()) for where in wrong) < FEWEST or any(w[0].any() or not w[-1].any() for w in wrong):
+        return None
+    short = [one for one in seen if one.right.ndim and len(one.right) == 1]
+    if not all(agrees(one.yours, one.right, one.tolerance) for one in short):
+        return None
+    what = "row" if all(one.right.ndim > 1 for one in long) else "entry"
+    return f"is right in its first {what}, and wrong behind it"
+
+
 def _sign_of_input(question, seen):
     """All entries that differ belong to inputs of one sign."""
     wrong = [(one, differing(one.aligned, one.right, one.tolerance)) for one in seen if one.aligned is not None]
@@ -329,5 +349,6 @@ RELATIONS: tuple[Callable[[Question, list[Seen]], str | None], ...] = (
     _order,
     _offset,
     _where,
+    _first_row_alone,
     _sign_of_input,
 )

@@ -4,7 +4,7 @@ The reference mirrors the formulas, so its variables are the steps in between: z
 is compared with the reference's of the same name; one of another name counts as right if it holds the same numbers.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -48,14 +48,16 @@ def first_wrong_step(question: Question, function: Callable, trial: Trial) -> st
     several calls, the first is looked at that was given the right numbers and returned others: later ones only follow.
     """
     try:
-        number = None if question.use is call_once else _first_call_apart(question, function, trial.case)
+        number, results = None, [trial.right.values[part] for part in question.parts if not trial.differs(part)]
+        if question.use is not call_once:
+            number, results = _first_call_apart(question, function, trial.case)
         if number == 0:
             return None
         variables = [_variables(question, each, trial.case, number) for each in (function, question.reference)]
     except Exception:
         return None
     mine, right = ({n: v for n, v in each.items() if n not in question.parts} for each in variables)
-    return compare_variables(mine, right, max(trial.case.tolerance, 1e-5))
+    return compare_variables(mine, right, max(trial.case.tolerance, 1e-5), results)
 
 
 class Recorded:
@@ -85,7 +87,8 @@ def _arrays(value):
 def _first_call_apart(question, function, case):
     """Return the number of the first call, from 1, that is given what the reference is, and returns something else.
 
-    0 if the two were given other numbers before: then a later call only shows what an earlier one did.
+    With it come the arrays that both return there. 0 and none if the two were given other numbers before: then a later
+    call only shows what an earlier one did.
     """
     recorded = []
     for each in (function, question.reference):
@@ -95,10 +98,10 @@ def _first_call_apart(question, function, case):
     tolerance = max(case.tolerance, 1e-5)
     for number, (one, other) in enumerate(zip(mine, ours, strict=False), start=1):
         if not _alike(one[0], other[0], tolerance):
-            return 0
+            return 0, []
         if not _alike(one[1], other[1], tolerance):
-            return number
-    return min(len(mine), len(ours))
+            return number, [a for a, b in zip(one[1], other[1], strict=False) if agrees(a, b, tolerance)]
+    return min(len(mine), len(ours)), []
 
 
 def _alike(some, others, tolerance):
@@ -113,13 +116,21 @@ def _variables(question: Question, function: Callable, case: Case, number: int |
     return watched.seen
 
 
-def compare_variables(theirs: Mapping[str, Any], ours: Mapping[str, Any], tolerance: float) -> str | None:
-    """Return a sentence on the student's variables beside the reference's, None if they share none."""
+def compare_variables(
+    theirs: Mapping[str, Any], ours: Mapping[str, Any], tolerance: float, finished: Sequence[np.ndarray] = ()
+) -> str | None:
+    """Return a sentence on the student's variables beside the reference's, None if they share none.
+
+    `finished` holds the student's results that are right: a variable that holds one of them is not wrong, whatever its
+    name.
+    """
     known = _single(ours)
     right: list[str] = []
     for name, value in _single(theirs).items():
         if name in known:
             if not agrees(value, known[name], tolerance):
+                if any(value.shape == other.shape and agrees(value, other, tolerance) for other in finished):
+                    continue  # a result under this name, as the new mean in `mean`
                 return _begin(right) + _describe(name, value, known[name], tolerance)
             right.append(name)
         elif value.size > 1 and any(agrees(value, other, tolerance) for other in known.values() if other.size > 1):

@@ -1,5 +1,7 @@
 """Where no known mistake fits: relations, unused arguments, pairs of mistakes, first wrong step, a small example."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -71,6 +73,12 @@ RELATED = {
     "one minus": (changed(mean=lambda m, x: 1 - m), "Your `mean` is 1 minus the expected one."),
     "absolute": (changed(mean=lambda m, x: abs(m)), "Your `mean` is the expected one without its signs."),
     "rounded": (changed(y=lambda y, x: np.round(y)), "Your `y` is rounded to whole numbers."),
+    "two decimals": (changed(y=lambda y, x: np.round(y, 2)), "Your `y` is rounded to two decimals."),
+    "one constant": (changed(y=lambda y, x: 0 * y), "Your `y` is 0 in every entry, in every case."),
+    "the first row": (
+        changed(y=lambda y, x: np.vstack([y[:1], 3 * y[1:] ** 2])),
+        "Your `y` is right in its first row, and wrong behind it.",
+    ),
     "summed up": (changed(mean=lambda m, x: m.cumsum()), "Your `mean` is the sum of the expected one so far"),
     "an input added": (changed(y=lambda y, x: y + x), "Your `y` is too large by `x` in every entry."),
     "an input missing": (changed(y=lambda y, x: y - x), "Your `y` is too small by `x` in every entry."),
@@ -179,6 +187,88 @@ def test_edits_that_meet_in_one_place_are_no_pair():
     assert wrong["power_missing"].combined_with(wrong["clock_one_ahead"]) is None
 
 
+def project(x, W, bias, gain):
+    """y = gain (x W + b)."""
+    return gain * (x @ W + bias)
+
+
+def projections(rng):
+    """Two matrices W that are square, and one that is not."""
+    sizes = ((4, 3, 3), (5, 2, 2), (4, 3, 2))
+    return [
+        Case((rng.normal(size=(n, i)), rng.normal(size=(i, k)), rng.normal(size=k), gain), {"N": n})
+        for (n, i, k), gain in zip(sizes, (1.7, 2.3, 0.4), strict=True)
+    ]
+
+
+PROJECT = replace(
+    CENTRE,
+    parts=("y",),
+    reference=project,
+    cases=projections,
+    misconceptions=(
+        Misconception("turned", lambda x, W, b, gain: gain * (x @ W.T + b), "W is turned.", "Shapes."),
+        Misconception("not_shifted", lambda x, W, b, gain: gain * (x @ W), "The bias is missing.", "b."),
+    ),
+)
+
+
+def test_a_mistake_that_is_made_only_where_it_can_be_is_named():
+    """The transpose fails where W is not square; there the answer is right."""
+    verdict = examine(PROJECT, lambda x, W, b, gain: gain * (x @ (W.T if len(W) == len(b) else W) + b))
+    assert verdict.misconceptions == ["turned"]
+    assert verdict.says[-1] == "So it is in 2 of the 3 calls; in the others your numbers are right."
+
+
+def test_a_mistake_that_is_made_in_most_cases_is_named_and_one_in_the_fewer_is_not():
+    assert examine(PROJECT, lambda x, W, b, gain: gain * (x @ W + b * (len(x) == 5))).misconceptions == ["not_shifted"]
+    assert examine(PROJECT, lambda x, W, b, gain: gain * (x @ W + b * (len(x) != 5))).misconceptions == []
+
+
+def test_cases_without_a_size_of_their_own_are_no_reason_to_name_a_mistake_that_others_show():
+    """Which cases are wrong then hangs on their numbers, as the sign of an error does, and the cause is another."""
+    unnamed = replace(PROJECT, cases=lambda rng: [replace(case, sizes={}) for case in projections(rng)])
+    assert examine(unnamed, lambda x, W, b, gain: gain * (x @ W + b * (len(x) == 5))).misconceptions == []
+
+
+OTHER_INPUTS = {
+    "transposed": (
+        lambda x, W, b, gain: project(x, W.T if len(W) == len(b) else W, b, gain),
+        "`W` transposed, wherever it is square",
+    ),
+    "a number of one's own": (lambda x, W, b, gain: project(x, W, b, 0.5), "`gain` = 0.5 in every call"),
+    "nothing": (lambda x, W, b, gain: project(x, W, 0 * b, gain), "`bias` full of zeros"),
+    "the other sign": (lambda x, W, b, gain: project(x, W, -b, gain), "−`bias` in place of `bias`"),
+    "reversed": (lambda x, W, b, gain: project(x, W, b[::-1], gain), "`bias` in reverse order"),
+    "1 −": (lambda x, W, b, gain: project(x, W, b, 1 - gain), "1 − `gain` in place of `gain`"),
+    "cut": (lambda x, W, b, gain: project(np.trunc(x), W, b, gain), "`x` cut to whole numbers"),
+}
+
+
+@pytest.mark.parametrize(("answer", "says"), OTHER_INPUTS.values(), ids=OTHER_INPUTS)
+def test_numbers_that_are_right_for_other_inputs_are_told(answer, says):
+    question = replace(PROJECT, misconceptions=())
+    assert f"Your numbers are the right ones for {says}" in says_of(answer, question)
+    assert examine(question, answer).located
+
+
+def test_numbers_that_several_inputs_would_give_are_told_as_a_range():
+    question = replace(PROJECT, misconceptions=(), tolerance=1e-2)
+    said = says_of(lambda x, W, b, gain: project(x, W, b, 0.0), question)
+    assert "`y` is 0 in every entry" in said
+    both = replace(question, parts=("y", "z"), reference=lambda x, W, b, gain: (project(x, W, b, gain), x + gain))
+    said = says_of(lambda x, W, b, gain: (project(x, W, b, 1e-5), x + 1e-5), both)
+    assert "`gain` = 0 or nearly 0 in every call" in said
+
+
+def test_an_input_that_is_changed_is_told_beside_wrong_numbers():
+    def answer(x, W, b, gain):
+        b *= 2
+        return project(x, W, b, gain) + np.arange(len(x))[:, None] ** 2
+
+    assert "Your function changes its input `bias`" in says_of(answer, replace(PROJECT, misconceptions=()))
+
+
 def backward_with_a_slip(x, weight):
     mean = x.mean(axis=0)
     shifted = x - mean
@@ -226,6 +316,12 @@ def test_variables_are_compared_in_the_order_of_the_text(theirs, ours, says):
     as_arrays = [{k: np.asarray(v) for k, v in side.items()} for side in (theirs, ours)]
     found = compare_variables(*as_arrays, 1e-6)
     assert found is None if says is None else says in found
+
+
+def test_a_result_that_stands_under_the_name_of_a_step_is_not_called_wrong():
+    ours, theirs = {"mean": np.array([6.0, 2.0])}, {"mean": np.array([0.6, 0.2])}
+    assert "The first wrong step is `mean`" in compare_variables(theirs, ours, 1e-6)
+    assert compare_variables(theirs, ours, 1e-6, [np.array([0.6, 0.2])]) is None
 
 
 def test_the_sign_is_told_and_lists_are_compared_item_by_item():

@@ -58,6 +58,14 @@ def combine_keeps_the_last(x, W, b, v, c):
     return sigmoid(total + c)
 
 
+def combine_adding_to_b(x, W, b, v, c):
+    z = x @ W
+    for row in z:
+        b += row
+        row[:] = b
+    return sigmoid(sigmoid(z) @ v + c)
+
+
 # count_parameters
 
 
@@ -103,6 +111,20 @@ def count_forgets(sizes):
     for a, b in pairwise(sizes):
         total = a * b + b
     return total
+
+
+def count_in_16_bits(sizes):
+    n = np.array(sizes, dtype=np.int16)
+    return int(((n[:-1] + 1) * n[1:]).sum(dtype=np.int16))
+
+
+def count_four_at_most(sizes):
+    a, b, c, d = [*sizes, 0, 0][:4]
+    return (a + 1) * b + (b + 1) * c + (c + 1) * d
+
+
+def count_by_place(sizes):
+    return sum((sizes[sizes.index(units) - 1] + 1) * units for units in sizes[1:])
 
 
 # collapse_layers
@@ -214,6 +236,22 @@ def collapse_keeps_state(weights, biases, seen=[]):  # noqa: B006 - the mistake
     return W, b
 
 
+def collapse_without_the_last_bias(weights, biases):
+    W, b = weights[0], biases[0]
+    for k in range(1, len(weights)):
+        W, b = W @ weights[k], b @ weights[k]
+        if k < len(weights) - 1:
+            b = b + biases[k]
+    return W, b
+
+
+def collapse_asking_unit_rows(weights, biases):
+    z, b = np.eye(len(weights[0])), np.zeros(len(weights[0]))
+    for W, c in zip(weights, biases, strict=True):
+        z, b = z @ W + c, b @ W + c
+    return z, b
+
+
 RIGHT = {
     "xor_weights": [
         weights(SUMS, [-1, -2], [[1], [-2]], [-1]),
@@ -300,6 +338,12 @@ WRONG = {
             "two at once: mean, no sigmoid",
             (),
         ),
+        (
+            combine(answers=lambda x, W, b: sigmoid(x @ (W.T if W.shape[0] == W.shape[1] else W) + b)),
+            "W transposed where it fits",
+            ("transposed",),
+        ),
+        (combine_adding_to_b, "b grows from row to row", ()),
         (combine_c_in_the_loop, "c for each perceptron", ("bias_for_every_perceptron",)),
         (combine_keeps_the_last, "= for +=", ("last_perceptron_only",)),
     ],
@@ -346,6 +390,10 @@ WRONG = {
         (lambda sizes: sizes[0] * sizes[1] + sizes[1] * sizes[2] + sizes[2] * sizes[3] + sum(sizes[1:]), "4 sizes", ()),
         (lambda sizes: len(sizes), "length", ()),
         (lambda sizes: sum(sizes[k] * sizes[k + 1] for k in range(len(sizes) - 2)), "two at once", ()),
+        (lambda sizes: count_with_a_helper(sizes) + sizes[0] - max(sizes), "widest", ("widest_layer_without_biases",)),
+        (count_four_at_most, "four at most", ("four_sizes_only",)),
+        (count_by_place, "the first of equal widths", ()),
+        (count_in_16_bits, "16 bits", ()),
         (count_emptying, "empties the list", ("changed_input",)),
         (count_by_name, "equal layers once", ("equal_layers_once",)),
         (count_from_zero, "from 0", ("layers_in_a_circle",)),
@@ -383,6 +431,13 @@ WRONG = {
         (lambda w, b: (collapse()(w, b)[0].T, collapse()(w, b)[1]), "transposed", ("transposed",)),
         (collapse(layers=lambda pairs: pairs[::-1]), "backwards", ("lists_backwards",)),
         (collapse(layers=lambda pairs: [pairs[0], pairs[-1]]), "first and last", ()),
+        (collapse_without_the_last_bias, "the last bias lost", ("last_bias_lost",)),
+        (collapse_asking_unit_rows, "b in each row of W", ("answers_to_unit_rows",)),
+        (
+            lambda w, b: (collapse()(w, b)[0], sum(c if len(c) == len(b[-1]) else c.sum() for c in b)),
+            "biases added, or their sums",
+            ("biases_added_or_their_sums",),
+        ),
         (collapse_first_two, "two layers", ("two_layers_hard_wired",)),
         (collapse_stops_early, "range one short", ("last_layer_left_out",)),
         (collapse_starts_with_all, "the first one twice", ("first_layer_twice",)),

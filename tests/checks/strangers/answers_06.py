@@ -376,6 +376,19 @@ def losses_never_emptied(w, x, y, loss_and_gradient, learning_rate, epochs):
     return np.array(ws), np.array(losses)
 
 
+def net_with_bounds(x, y, W1, b1, W2, b2):
+    h = sigmoid(x @ W1 + b1)
+    d = np.clip(sigmoid(h @ W2 + b2), 0.01, 0.99) - y
+    dz = d * W2[:, 0] * h * (1 - h)
+    return np.outer(x, dz), dz, (d * h)[:, None], d
+
+
+def nine_of_sizes(x, y, W1, b1, W2, b2):
+    o = x @ W1 + b1
+    d = -2 * abs(y - (o @ W2 + b2)[0])
+    return np.outer(x, d * W2[:, 0]), d * W2[:, 0], (d * o)[:, None], np.array([d])
+
+
 RIGHT = {
     "weight_gradient_by_hand": [lambda: -14.62388, lambda: -14.6, lambda: np.float64(-14.624), lambda: [-14.624]],
     "larger_gradient": [lambda: "b", lambda: "B)", lambda: ["b"]],
@@ -392,6 +405,7 @@ RIGHT = {
 
 WRONG = {
     "weight_gradient_by_hand": [
+        (lambda: -2 * 8.917 * 0.57, "the lecture's unit", ("output_of_the_lecture",)),
         (lambda: 14.624, "sign", ("wrong_sign",)),
         (lambda: -7.312, "no 2", ("two_lost",)),
         (lambda: 7.31194, "two at once", ("wrong_sign_and_two_lost",)),
@@ -413,6 +427,7 @@ WRONG = {
         (lambda: "bc", "two letters", ()),
     ],
     "nine_gradients": [
+        (nine_of_sizes, "|y − ŷ|", ()),
         (nine(start=lambda y, p: 2 * (y - p)), "sign", ("wrong_sign",)),
         (nine(start=lambda y, p: p - y), "no 2", ("two_lost",)),
         (nine(start=lambda y, p: y - p), "two at once: sign, no 2", ("wrong_sign_and_two_lost",)),
@@ -508,6 +523,7 @@ WRONG = {
         (trained_without_repetitions, "a row that repeats the one before is not learnt from", ()),
     ],
     "sigmoid_net_gradients": [
+        (net_with_bounds, "ŷ kept between 0.01 and 0.99", ()),
         (net(d2=lambda y, p: (p - y) * p * (1 - p)), "slope kept", ("output_slope_kept",)),
         (net(d2=lambda y, p: y - p), "sign", ("wrong_sign",)),
         (net(d2=lambda y, p: 2 * (p - y)), "2", ("two_from_the_square",)),

@@ -508,6 +508,21 @@ def fit_always_in_batches_of_two(w, x, y, orders, batch_size, learning_rate):
     return fit()(w, x, y, orders, 2, learning_rate)
 
 
+def step_divided_by_size(w, b, x, y, learning_rate):
+    e = x @ w + b - y
+    return w - learning_rate * 2 * (x.T @ e) / x.size, b - learning_rate * 2 * e.mean()
+
+
+def step_of_sizes(w, b, x, y, learning_rate):
+    e = np.abs(x @ w + b - y)
+    return w - learning_rate * 2 * (x.T @ e) / len(x), b - learning_rate * 2 * e.mean()
+
+
+def step_for_each_row(w, b, x, y, learning_rate):
+    e = x @ w + b - y
+    return w - learning_rate * 2 * (x.T @ e) / len(x), b - learning_rate * 2 * e
+
+
 RIGHT = {
     "gradient_descent_step": [step(), step_with_loops, step_by_means, step_of_columns],
     "descent_path": [
@@ -543,6 +558,9 @@ RIGHT = {
 
 WRONG = {
     "gradient_descent_step": [
+        (step_divided_by_size, "divided by x.size", ("divided_by_the_inputs_too",)),
+        (step_of_sizes, "|e|", ("sizes_of_the_errors",)),
+        (step_for_each_row, "b not averaged", ("a_bias_for_each_row",)),
         (step(dw=lambda x, e: 2 * x.T @ e, db=lambda x, e: 2 * e.sum()), "summed", ("sum_not_mean",)),
         (step(db=lambda x, e: 2 * e.sum()), "only b's gradient is summed", ("sum_not_mean_for_b",)),
         (step(dw=lambda x, e: 2 * x.T @ e), "only w's gradient is summed", ("sum_not_mean_for_w",)),
@@ -642,6 +660,7 @@ WRONG = {
         (lambda: 1.9, "from question 3", ()),
     ],
     "updates_per_epoch": [
+        (lambda rows, batch_size: rows * batch_size, "times", ("multiplied",)),
         (lambda rows, batch_size: rows // batch_size, "rounded down", ("rounded_down",)),
         (lambda rows, batch_size: max(1, rows // batch_size), "rounded down, at least 1", ("rounded_down_to_one",)),
         (lambda rows, batch_size: rows // batch_size + 1, "always one more", ("always_one_more",)),

@@ -296,6 +296,15 @@ def clip_like_torch(gradients, max_norm):
     return [np.multiply(g, factor) for g in gradients]
 
 
+def clip_as_it_adds_up(gradients, max_norm):
+    square, clipped = 0.0, []
+    for g in gradients:
+        square += (g**2).sum()
+        n = np.sqrt(square)
+        clipped.append(g * (max_norm / n) if n > max_norm else g.copy())
+    return clipped
+
+
 def clip_in_place(gradients, max_norm):
     norm = total_norm(gradients)
     if norm > max_norm:
@@ -404,6 +413,8 @@ RIGHT = {
 
 WRONG = {
     "product_of_slopes": [
+        (lambda: 0.999, "what is lost", ("what_is_lost",)),
+        (lambda: 0.1, "in percent", ("percent",)),
         (lambda: 0.9, "added", ("added",)),
         (lambda: 0.225, "averaged", ("averaged",)),
         (lambda: 0.01, "a zero lost", ("one_zero_lost",)),
@@ -458,6 +469,7 @@ WRONG = {
          ("one_norm_for_all",)),
         (norms(lambda dW, db: (np.linalg.norm(dW), np.linalg.norm(db))), "two for each", ()),
         (norms(lambda dW, db: np.linalg.norm(dW, axis=0)[0]), "of the first column", ()),
+        (norms(lambda dW, db: np.linalg.norm(np.vstack([dW, db]), axis=0).max()), "longest", ("longest_column",)),
         (norms_returned_too_soon, "return in the loop", ()),
     ],
     "sick_networks": [
@@ -471,6 +483,11 @@ WRONG = {
         (lambda: ("b", "c"), "two letters", ()),
     ],
     "deep_gradients": [
+        (
+            deep(down=lambda da, dz, W: dz @ (W if W.shape[0] == W.shape[1] else W.T)),
+            "W as it is where it fits",
+            ("weights_not_transposed",),
+        ),
         (deep_broken, "as given", ("unchanged",)),
         (deep(slope=lambda a, z: sigmoid(a) * (1 - sigmoid(a))), "slope of a", ("slope_of_a",)),
         (deep(down=lambda da, dz, W: da @ W.T), "da goes down", ("slope_not_sent_down",)),
@@ -532,6 +549,12 @@ WRONG = {
         ),
         (clip_each_array_once, "one array named twice comes back once", ()),
         (lambda g, c: [np.clip(one, -c, c) for one in g], "by value", ("clipped_by_value",)),
+        (
+            clip(norm=lambda g: np.sqrt(sum(np.linalg.norm(one, 2 if one.ndim == 2 else None) ** 2 for one in g))),
+            "of order two",
+            ("order_two_for_matrices",),
+        ),
+        (clip_as_it_adds_up, "by the norm so far", ("norm_so_far",)),
         (clip_each, "each by itself", ("each_array_on_its_own",)),
         (clip(above=lambda n, c: n > 0), "small ones raised", ("small_ones_raised",)),
         (clip(above=lambda n, c: True), "always", ("divided_by_zero",)),

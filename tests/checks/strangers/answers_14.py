@@ -260,6 +260,21 @@ def variance_of_these_rows_corrected(x, gamma, beta, running_mean, running_varia
     return gamma * (x - running_mean) / np.sqrt(variance + epsilon) + beta
 
 
+def of_n_minus_1(x):
+    return ((x - x.mean(0)) ** 2).sum(0) / max(len(x) - 1, 1)
+
+
+def running_deviations(running_mean, running_variance, x, momentum):
+    mean = momentum * running_mean + (1 - momentum) * x.mean(0)
+    deviation = momentum * np.sqrt(running_variance) + (1 - momentum) * x.std(0)
+    return mean, deviation**2
+
+
+def use_folded_too_soon(x, gamma, beta, running_mean, running_variance, epsilon):
+    scale = gamma / np.sqrt(running_variance + epsilon)
+    return x * scale + (beta - running_mean * gamma)
+
+
 RIGHT = {
     "batch_norm_forward": [layer(), layer_with_loops, layer_transposed],
     "batch_of_one": [lambda: "b", lambda: "b) ", lambda: "B"],
@@ -276,6 +291,9 @@ RIGHT = {
 }
 WRONG = {
     "batch_norm_forward": [
+        (layer(variance=of_n_minus_1), "N − 1, but for one row", ("divided_by_n_minus_1",)),
+        (layer(mean=lambda x: 0, out=lambda h, g, b: h), "neither centred nor scaled", ()),
+        (layer(root=lambda v, e: np.sqrt(v + 1e-4)), "an ε of its own", ()),
         (layer(variance=lambda x: x.var(0, ddof=1)), "ddof 1", ("divided_by_n_minus_1",)),
         (layer(root=lambda v, e: np.sqrt(v)), "no ε", ("epsilon_missing",)),
         (layer(root=lambda v, e: np.sqrt(v) + e), "ε outside", ("epsilon_outside_the_root",)),
@@ -337,6 +355,8 @@ WRONG = {
         (lambda: -3, "a sign", ()),
     ],
     "running_statistics": [
+        (running(variance=of_n_minus_1), "N − 1, but for one row", ("divided_by_n_minus_1",)),
+        (running_deviations, "deviations averaged", ("deviations_averaged_and_squared",)),
         (running(keep=lambda m: (1 - m, m)), "swapped", ("weights_swapped",)),
         (
             running(keep=lambda m: (1 - m, m), keep_variance=lambda m: (m, 1 - m)),
@@ -368,6 +388,9 @@ WRONG = {
         (running_by_mean_squares, "variance as mean square less squared mean", ()),
     ],
     "batch_norm_inference": [
+        (use_folded_too_soon, "folded, the mean not divided", ("mean_not_divided",)),
+        (use(mean=lambda x, m: m if len(x) == 1 else x.mean(0)), "the mean of several rows", ("batch_mean",)),
+        (use(root=lambda x, v, e: np.sqrt(v + 1e-3)), "an ε of its own", ()),
         (use(mean=lambda x, m: x.mean(0), root=lambda x, v, e: np.sqrt(x.var(0) + e)), "batch", ("batch_statistics",)),
         (use(mean=lambda x, m: x.mean(0)), "batch's mean", ("batch_mean",)),
         (use(root=lambda x, v, e: np.sqrt(x.var(0) + e)), "batch's variance", ("batch_variance",)),
@@ -398,6 +421,12 @@ WRONG = {
         (variance_of_these_rows_corrected, "N/(N − 1) of the rows at hand", ("running_variance_corrected",)),
     ],
     "mended_batch_norm": [
+        (mended(stored=of_n_minus_1), "N − 1, but for one row", ("n_minus_1_in_the_running_variance",)),
+        (
+            mended(later=lambda x, m, v: (m, v) if len(x) == 1 else (x.mean(0), x.var(0))),
+            "running statistics for a single row alone",
+            ("batch_statistics_in_prediction",),
+        ),
         (
             mended(keep=lambda m: (1 - m, m), later=lambda x, m, v: (x.mean(0), x.var(0))),
             "unchanged",
@@ -438,6 +467,7 @@ WRONG = {
         (layer_by_mean_squares, "variance as mean square less squared mean", ()),
     ],
     "batch_norm_backward": [
+        (backward(dgamma=lambda dy, h, c, x, g: (dy * g * h).sum(0) / g), "dγ divided by γ", ()),
         (backward(dx=lambda d, h, s: d / s), "constants", ("statistics_constant",)),
         (backward(dx=lambda d, h, s: (d - d.mean(0)) / s), "no variance", ("variance_constant",)),
         (backward(dx=lambda d, h, s: (d - h * (d * h).mean(0)) / s), "no mean", ("mean_constant",)),
@@ -490,6 +520,7 @@ WRONG = {
         (backward_by_mean_squares, "variance as mean square less squared mean", ()),
     ],
     "telling_batch": [
+        (lambda: [[0.001, 0.001], [0, 0]], "rows that hardly differ", ()),
         (lambda: np.ones((3, 3)), "constant", ("constant",)),
         (lambda: np.array([[1.0, 2.0], [3.0, 4.0]]), "anything", ("columns_differ",)),
         (lambda: np.array([[1.0, 3.0], [1.0, 3.0]]), "equal rows", ("columns_differ",)),

@@ -303,6 +303,7 @@ RIGHT = {
 }
 WRONG = {
     "all_distances": [
+        (lambda x, y: distances()(x, y).astype(np.result_type(x, y)), "cut to whole numbers", ()),
         (distances_like_x, "whole numbers if x is", ()),
         (distances(last=lambda s: s), "no root", ("root_missing",)),
         (distances(measure=lambda d: abs(d).sum(-1), last=lambda s: s), "streets", ("absolute_differences",)),
@@ -327,6 +328,11 @@ WRONG = {
         (two_coordinates, "two coordinates only", ()),
     ],
     "layer_and_softmax": [
+        (
+            layer(lambda x, W, b: x @ (W.T if W.shape[0] == W.shape[1] else W) + b),
+            "W transposed where it fits",
+            ("weights_transposed",),
+        ),
         (layer(lambda x, W, b: x @ W), "no b", ("bias_missing",)),
         (layer(lambda x, W, b: x @ W + b[0]), "the first b for all", ("first_bias_for_all",)),
         (layer(lambda x, W, b: x @ W - b), "minus b", ("bias_subtracted",)),
@@ -384,6 +390,11 @@ WRONG = {
         (flat_by_rows, "jumps by the number of rows", ("flat_index_by_rows",)),
     ],
     "confusion_counts": [
+        (
+            lambda t, p, c: np.histogram2d(t, p, bins=c)[0].astype(int),
+            "bins between the extremes",
+            ("bins_from_the_extremes",),
+        ),
         (confusion_in_bytes, "counts in bytes", ("counted_in_bytes",)),
         (
             lambda t, p, c: np.bincount(t.astype(np.uint8) * np.uint8(c) + p.astype(np.uint8), minlength=c * c).reshape(

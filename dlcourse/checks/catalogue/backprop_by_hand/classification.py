@@ -97,10 +97,12 @@ def classification_cases(rng):
     for y, z2, why in (
         (1.0, -3.5, "a prediction far below ½, and y = 1"),
         (0.0, -3.0, "a prediction below ½, and y = 0"),
+        (0.0, -9.0, "a prediction all but sure, and right"),
     ):
         x, W1, b1, W2, _ = net(rng, 3, 2)
         b2 = z2 - sigmoid(x @ W1 + b1) @ W2
-        cases.append(Case((x, y, W1, b1, W2, b2), {"inputs": 3, "hidden": 2}, why=why))
+        sizes = {"inputs": 3, "hidden": 2}
+        cases.append(Case((x, y, W1, b1, W2, b2), sizes, why=why, needs_double="all but sure" in why))
     return [*cases, in_single_precision(cases[1])]
 
 

@@ -35,6 +35,12 @@ WEIGHT_GRADIENT_BY_HAND = number_question(
             "10 − 1.083 is 8.917. Double that again, slowly.",
         ),
         Misconception(
+            "output_of_the_lecture",
+            lambda: -2 * (10 - 1.083) * 0.57,
+            "{yours} is made with the o₁ of the lecture, 0.57. Here the unit has another output.",
+            "Which number does the question give for o₁?",
+        ),
+        Misconception(
             "wrong_sign",
             lambda: 2 * (10 - 1.083) * 0.82,
             "{yours} has the wrong sign. The prediction is too low, so a larger weight makes the loss smaller.",

@@ -71,6 +71,7 @@ def backward_cases(rng):
         (2, 3, 0.05, "two rows"),
         (5, 1, 0.03, "a single unit"),
         (5, 3, 0.01, "a unit that gives the same for all rows"),
+        (5, 4, 0.01, "a unit whose γ is 0"),
     ]:
         spread = np.linspace(0.1, 1.7, units) if units > 1 else 0.3
         x = rng.normal(size=units) + spread * rng.normal(size=(n, units))
@@ -78,6 +79,7 @@ def backward_cases(rng):
             x[:, 1] = 2.25
         dy, gamma = rng.normal(size=(n, units)), rng.uniform(0.4, 2.6, size=units)
         gamma[-1] = -gamma[-1] if units > 2 else gamma[-1]
+        gamma[1:2] = 0 if "is 0" in why else gamma[1:2]
         cases.append(Case((dy, x, gamma, epsilon), {"N": n, "units": units, "epsilon": epsilon}, why))
     far = rng.normal(size=(5, 2)), 1e7 + 0.7 * rng.normal(size=(5, 2)), np.array([1.5, -0.5]), 0.01
     sizes = {"N": 5, "units": 2, "epsilon": 0.01}

@@ -176,6 +176,12 @@ BATCH_NORM_FORWARD = Question(
             "The whole difference stands above the root.",
         ),
         Misconception(
+            "mean_not_divided",
+            edit(batch_norm_forward, "(x - mean) / → x /", "gamma * x_hat + beta → gamma * (x_hat - mean) + beta"),
+            "x is divided by the root and the mean is not.",
+            "The whole difference stands above the root.",
+        ),
+        Misconception(
             "scale_and_shift_missing",
             edit(batch_norm_forward, "gamma * x_hat + beta → x_hat"),
             "You returned x̂. γ and β have not been used.",

@@ -166,6 +166,16 @@ BATCH_NORM_INFERENCE = Question(
             "The whole difference stands above the root.",
         ),
         Misconception(
+            "mean_not_divided",
+            edit(
+                batch_norm_inference,
+                "(x - running_mean) / → x /",
+                "gamma * x_hat + beta → gamma * x_hat + beta - gamma * running_mean",
+            ),
+            "x is divided by the root and the running mean is not: in a layer folded to a x + c both are.",
+            "What stands in front of x is a. What is a times the running mean?",
+        ),
+        Misconception(
             "scale_and_shift_missing",
             edit(batch_norm_inference, "gamma * x_hat + beta → x_hat"),
             "You returned x̂. γ and β were learnt in order to be used now.",

@@ -111,6 +111,17 @@ RUNNING_STATISTICS = Question(
             family="power, root or logarithm",
         ),
         Misconception(
+            "deviations_averaged_and_squared",
+            edit(
+                running_statistics,
+                "momentum * running_variance + (1 - momentum) * variance → "
+                "(momentum * np.sqrt(running_variance) + (1 - momentum) * np.sqrt(variance)) ** 2",
+            ),
+            "You averaged standard deviations and squared the result. That is not the average of the variances.",
+            "Which of the two is kept from batch to batch?",
+            family="power, root or logarithm",
+        ),
+        Misconception(
             "last_batch_only",
             edit(running_statistics, "new_mean, new_variance → mean, variance"),
             "You kept nothing of the past. That is the last batch by itself.",

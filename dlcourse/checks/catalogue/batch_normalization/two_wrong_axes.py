@@ -58,7 +58,7 @@ TELLING_BATCH = break_it_question(
         ),
         Hides(
             "rows_as_well",
-            lambda x: difference(normalise_columns(x), normalise_rows(x)) < 0.5,
+            lambda x: difference(normalise_columns(x), normalise_rows(x)) <= EQUAL,
             lambda: np.array([[1.0, 3.0], [3.0, 1.0]]),
             "On your batch `normalise_all` is right, and so is `normalise_rows`: the rows are as the columns are.",
             "Keep the columns alike, and make the rows different from them.",

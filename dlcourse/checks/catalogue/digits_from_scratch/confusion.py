@@ -194,6 +194,13 @@ CONFUSION_MISTAKES = (
         "Class 3 has row 3 and column 3, whether or not a 2 occurs.",
     ),
     Misconception(
+        "bins_from_the_extremes",
+        lambda y_true, y_pred, classes: np.histogram2d(y_true, y_pred, bins=classes)[0],
+        "Your bins run from the smallest label that occurs to the largest, as in a histogram without `range`: where class 0 or "
+        "the last one is missing, counts stand in the wrong rows or columns.",
+        "There is a row for each class, from 0 to classes − 1, whether or not it occurs.",
+    ),
+    Misconception(
         "classes_from_the_labels",
         edit(digits_confusion, "C = → classes = max(y_true.max(), y_pred.max()) + 1\n    C ="),
         "You counted the classes by the largest number that occurs: {entry} is {yours}, expected {expected}.",

@@ -53,13 +53,16 @@ def two_clouds(rng):
     cases = [
         cloud_case(np.array([[0, 0], [3, 4]]), np.array([[0, 0], [3, 0], [6, 8]]), "the example of the exercise"),
         cloud_case(np.array([[1, -2, 3]]), np.array([[-1.0, 0.5, 2.25]]), "whole numbers and others"),
+        cloud_case(
+            np.array([[0, 0], [1, 2], [-3, 1]]), np.array([[1, 1], [0, 2]]), "whole numbers whose distances are none"
+        ),
         cloud_case(np.array([[1.0, -2.0, 0.5]]), np.array([[-1.0, 1.0, 2.5]]), "one point and one point"),
         cloud_case(np.array([[1.5], [-2.0]]), np.array([[0.5], [3.0], [-4.0]]), "one column"),
         cloud_case(shared, shared[::-1].copy(), "points that stand in both sets"),
     ]
     for rows, others, inputs in [(6, 4, 3), (1, 5, 2), (5, 5, 3), (3, 7, 4), (3, 3, 3), (4, 2, 4), (5, 1, 2)]:
         cases.append(cloud_case(rng.normal(size=(rows, inputs)), 2 * rng.normal(size=(others, inputs)) + 1))
-    return [*cases, in_single_precision(cases[5])]
+    return [*cases, in_single_precision(cases[6])]
 
 
 ALL_DISTANCES = Question(

@@ -130,6 +130,24 @@ GRADIENT_DESCENT_STEP = Question(
         NO_BIAS,
         *(at_once(*pair) for pair in combinations((SUMMED, HALVED, CLIMBING, NO_BIAS), 2)),
         Misconception(
+            "divided_by_the_inputs_too",
+            edit(gradient_descent_step, "dw = 2 * (x.T @ error) / len(x) → dw = 2 * (x.T @ error) / x.size"),
+            "The gradient of your w is divided by the number of entries of x, its rows times its columns.",
+            "The loss is a mean over the rows.",
+        ),
+        Misconception(
+            "sizes_of_the_errors",
+            edit(gradient_descent_step, "b - y  # → b - y; error = np.abs(error)  #"),
+            "Your errors have lost their signs: an error below 0 pulls w and b the wrong way.",
+            "Which sign has an error if the prediction is too low?",
+        ),
+        Misconception(
+            "a_bias_for_each_row",
+            edit(gradient_descent_step, "db = 2 * error.sum() / len(x) → db = 2 * error"),
+            "Your b is moved by each row's own error: it is {yours}, expected {expected}.",
+            "There is one b for all rows, and its gradient is a mean over them.",
+        ),
+        Misconception(
             "sum_not_mean_for_w",
             edit(gradient_descent_step, "@ error) / len(x) → @ error)"),
             "For w you added the gradients of the {N} rows up and never divided.",

@@ -63,6 +63,12 @@ UPDATES_PER_EPOCH = Question(
             "What becomes of the rows that are left over?",
         ),
         Misconception(
+            "multiplied",
+            lambda rows, batch_size: rows * batch_size,
+            gave("You multiplied") + " That grows with the batch; larger batches make fewer updates.",
+            "How often does a batch go into the rows?",
+        ),
+        Misconception(
             "rounded_down_to_one",
             lambda rows, batch_size: max(1, rows // batch_size),
             gave("You rounded down, though never below 1") + " The last, smaller batch makes an update, too.",

@@ -191,6 +191,16 @@ MIN_MAX_SCALE = Question(
             "The whole difference max − min stands below the line.",
         ),
         Misconception(
+            "minimum_not_divided",
+            edit(
+                min_max_scale,
+                "(x_train - low) / (high - low) → x_train / (high - low) - low",
+                "(x_test - low) / (high - low) → x_test / (high - low) - low",
+            ),
+            "You divided x by max − min and subtracted min afterwards, undivided.",
+            "First the difference, then the division.",
+        ),
+        Misconception(
             "upper_parentheses_missing",
             edit(min_max_scale, "(x_train - low) → x_train - low", "(x_test - low) → x_test - low"),
             "The parentheses around x − min are missing. Python divides first, so that only min was divided.",

@@ -190,6 +190,16 @@ STANDARD_SCALE = Question(
             "Afterwards every column should have the standard deviation 1.",
         ),
         Misconception(
+            "mean_not_divided",
+            edit(
+                standard_scale,
+                "(x_train - mean) / std → x_train / std - mean",
+                "(x_test - mean) / std → x_test / std - mean",
+            ),
+            "You divided x by σ and subtracted μ afterwards, undivided.",
+            "First the difference, then the division.",
+        ),
+        Misconception(
             "brackets_missing",
             edit(
                 standard_scale, "(x_train - mean) / std → x_train - mean / std", "(x_test - mean) / → x_test - mean /"

@@ -204,6 +204,12 @@ WRONG_WEIGHTS = (
         "Collect what stands behind x, and all the rest apart.",
     ),
     Misconception(
+        "answers_to_unit_rows",
+        edit(collapse_layers, "return W, b → return W + b, b"),
+        "Each row of your W has your b in it: that is what the layers answer to a row with a single 1, bias and all.",
+        "For x = 0 the layers answer b. What is left of an answer if that is taken away?",
+    ),
+    Misconception(
         "last_weights_alone",
         edit(collapse_layers, "W @ later → later"),
         "Your W is that of the last layer alone.",
@@ -267,6 +273,12 @@ WRONG_BIASES = (
         "biases_added",
         edit(collapse_layers, "b @ later + bias → b + bias"),
         "You added the biases, which most widths do not even allow.",
+        "A bias is added before the next layer. What does that make of it?",
+    ),
+    Misconception(
+        "biases_added_or_their_sums",
+        edit(collapse_layers, "return W, b → return W, sum(c if len(c) == len(b) else c.sum() for c in biases)"),
+        "You added up the biases as they are; where a layer has another width than the last, you added the sum of its biases.",
         "A bias is added before the next layer. What does that make of it?",
     ),
     Misconception(

@@ -51,6 +51,7 @@ HARD_SIZES = [
     ([1, 1], "a single weight"),
     ([1, 5, 1, 4, 1], "layers of one unit"),
     ([2, 7], "two sizes with more outputs than inputs"),
+    ([784, 512, 10], "the lecture's net, with more parameters than 16 bits can count"),
     ([9, 8, 7, 6, 5, 4, 3, 2, 1, 2, 3], "ten layers"),
 ]
 
@@ -240,6 +241,13 @@ COUNT_PARAMETERS = Question(
             lambda sizes: sizes[0] * sizes[1] + sizes[1] * sizes[2] + sum(sizes[1:3]),
             "Your count is made for three sizes: {yours}, expected {expected}. Any number from two on may come.",
             "A loop over the layers.",
+        ),
+        Misconception(
+            "widest_layer_without_biases",
+            edit(count_parameters, "return total → return total + sizes[0] - max(sizes)"),
+            "You left out as many biases as the widest layer has nodes: {yours}, expected {expected}. Only the inputs have none, "
+            "and they need not be the widest.",
+            "Which entry of `sizes` stands for the inputs?",
         ),
         Misconception(
             "nodes_counted",

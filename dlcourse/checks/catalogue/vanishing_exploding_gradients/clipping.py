@@ -317,6 +317,20 @@ CLIP_BY_GLOBAL_NORM = Question(
             "What does `np.linalg.norm` do with a matrix if you do not say which norm?",
         ),
         Misconception(
+            "order_two_for_matrices",
+            edit(clip_by_global_norm, "(g**2).sum() → np.linalg.norm(g, 2 if g.ndim == 2 else None) ** 2"),
+            "The norm of each matrix is `np.linalg.norm(g, 2)`: its largest stretch, not the root of the sum of squares.",
+            "What does `np.linalg.norm` do with a matrix if you do not say which norm?",
+        ),
+        Misconception(
+            "norm_so_far",
+            lambda gradients, max_norm: tuple(
+                clip_by_global_norm(gradients[: k + 1], max_norm)[k] for k in range(len(gradients))
+            ),
+            "Each array is clipped by the norm of the arrays up to it: the first by its own, the last by that of all.",
+            "One factor for all arrays. When is the sum of the squares complete, and what does your loop do before?",
+        ),
+        Misconception(
             "squares_of_sums",
             edit(clip_by_global_norm, "(g**2).sum() → g.sum() ** 2"),
             "You added the entries of an array up first and squared the sum. Entries of opposite sign cancel that way.",

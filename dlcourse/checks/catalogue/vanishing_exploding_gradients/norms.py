@@ -155,6 +155,12 @@ LAYER_GRADIENT_NORMS = Question(
             "What does `np.linalg.norm` do with a matrix if you do not say which norm?",
         ),
         Misconception(
+            "longest_column",
+            edit(layer_gradient_norms, "np.sqrt(total) → np.linalg.norm(np.vstack([dW, db]), axis=0).max()"),
+            "Your norm is that of one unit: the longest column of dW, with its bias.",
+            "All entries of all units of a layer stand under one root.",
+        ),
+        Misconception(
             "root_of_the_weights_only",
             edit(layer_gradient_norms, "np.sqrt(total) → np.sqrt((dW**2).sum()) + (db**2).sum()"),
             "Your root covers the weights only, and the biases' squares are added after it.",

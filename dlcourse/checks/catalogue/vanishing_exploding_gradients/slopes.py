@@ -72,6 +72,18 @@ PRODUCT_OF_SLOPES = number_question(
             "The question is by what the gradient is multiplied, not by what it is divided.",
         ),
         Misconception(
+            "what_is_lost",
+            lambda: 0.999,
+            "{yours} is the share of the gradient that is lost. The question asks by what it is multiplied.",
+            "A share that is lost, and one that is left, add up to 1.",
+        ),
+        Misconception(
+            "percent",
+            lambda: 0.1,
+            "{yours} is the smallest of the slopes, or the product in percent. The gradient is multiplied by all four.",
+            "Write the product as a plain number: how many zeros stand behind the point?",
+        ),
+        Misconception(
             "a_quarter_each",
             lambda: 0.25**4,
             "{yours} is what four slopes of a quarter would leave. That is the most that sigmoids can let through.",
