@@ -5,6 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import nbformat
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from course_copy import unsandboxed
@@ -18,6 +19,7 @@ WRONG = """def relu_backward(da, z):
     return da
 """
 OURS = [".dlcourse-start"]
+KERNEL = {"kernelspec": {"name": "python3", "display_name": "Python 3 (ipykernel)", "language": "python"}}
 
 
 @pytest.fixture(scope="module")
@@ -206,6 +208,20 @@ def test_axe_finds_nothing_serious_in_a_lecture(lab, turned, theme):
     lab.wait_for_kernel()
     shown = [".jp-Notebook .jp-RenderedMarkdown", ".jp-Notebook .jp-OutputArea-output"]
     assert serious(lab.page, {"include": shown}) == []
+
+
+def test_a_text_that_is_wider_than_its_cell_is_scrolled_by_keyboard(lab, course):
+    cell = nbformat.v4.new_markdown_cell("$$" + " + ".join(f"x_{{{k}}}" for k in range(40)) + "$$")
+    nbformat.write(nbformat.v4.new_notebook(cells=[cell], metadata=KERNEL), course / "wide.ipynb")
+    lab.open("wide.ipynb")
+    lab.page.set_viewport_size({"width": 700, "height": 1000})
+    text = lab.page.locator(".jp-Notebook .jp-RenderedMarkdown")
+    lab.page.locator(".jp-Notebook .jp-RenderedMarkdown[tabindex='0']").wait_for(state="attached", timeout=30_000)
+    text.focus()
+    lab.page.keyboard.press("ArrowRight")
+    lab.page.wait_for_function("text => text.scrollLeft > 0", arg=text.element_handle(), timeout=30_000)
+    assert serious(lab.page, {"include": [".jp-Notebook .jp-RenderedMarkdown"]}) == []
+    lab.page.set_viewport_size({"width": 1400, "height": 1000})
 
 
 def test_the_handle_of_a_learners_own_slider_has_its_name(lab, course):

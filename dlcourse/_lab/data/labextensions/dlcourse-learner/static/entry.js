@@ -144,6 +144,26 @@
     }).observe(document.body, { childList: true, subtree: true });
   }
 
+  /** In a narrow window a formula is wider than its cell: the cell's text can be reached by Tab, and scrolled by arrows. */
+  function reachWideText() {
+    let isPlanned = false;
+    const reach = () => {
+      isPlanned = false;
+      for (const text of document.querySelectorAll(".jp-Notebook .jp-RenderedMarkdown")) {
+        const isWide = text.scrollWidth > text.clientWidth;
+        if (isWide === text.hasAttribute("tabindex")) continue;
+        text.toggleAttribute("data-lm-suppress-shortcuts", isWide);
+        if (isWide) text.tabIndex = 0;
+        else text.removeAttribute("tabindex");
+      }
+    };
+    const plan = () => {
+      if (!isPlanned) isPlanned = Boolean(setTimeout(reach, 500));
+    };
+    new MutationObserver(plan).observe(document.body, { childList: true, subtree: true });
+    window.addEventListener("resize", plan);
+  }
+
   const isStart = widget => /^start(-page)?\.md$/.test(widget?.context?.path ?? "");
 
   const plugin = {
@@ -152,6 +172,7 @@
     activate: app => {
       addStyle();
       nameSliders();
+      reachWideText();
       document.addEventListener("click", event => land(app, event), true);
       landAsAsked(app).catch(() => undefined);
       const known = new WeakSet();
