@@ -134,7 +134,7 @@ def _diagnose(verdict, question, function, trials, draw):
         pictures = () if question.is_closed or question.steps else (trial.picture(part) for trial in trials)
         verdict.pictures |= next(({part: rows} for rows in pictures if rows), {})
     share, note = _share(question, named, differing)
-    if share and is_trivial(question, function, trials):
+    if share and is_trivial(question, function, trials, draw):
         share, note = 0.0, TRIVIAL
     verdict.points = round(question.points * share, 2)
     verdict.notes += [note] if note else []

@@ -39,6 +39,7 @@ class Draw:
         self.question = question
         seed = zlib.crc32(question.name.encode()) if seed is None else seed
         self.cases = with_twin(question, question.cases(np.random.default_rng(seed)), seed)
+        self._of_others: dict[Callable, Sequence[Outcome]] = {}
         self._of_pairs: dict[tuple[Misconception, Misconception], tuple[Callable | None, list[Outcome]]] = {}
 
     @functools.cached_property
@@ -50,6 +51,10 @@ class Draw:
     def theirs(self) -> dict[Misconception, Sequence[Outcome]]:
         """Return the outcomes of each misconception, which are there when they are asked for: one case tells most."""
         return {m: _Outcomes(self.question, m.wrong, self.cases) for m in self.question.misconceptions}
+
+    def outcomes_of(self, function: Callable) -> Sequence[Outcome]:
+        """Return the outcomes of a function that does not hang on the student's answer, kept as those of `theirs`."""
+        return self._of_others.setdefault(function, _Outcomes(self.question, function, self.cases))
 
     def of_both(self, pair: tuple[Misconception, Misconception], index: int) -> Outcome | None:
         """Return the outcome of two edits made at once in the case at this index; None if they exclude each other.

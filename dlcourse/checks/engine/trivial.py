@@ -6,40 +6,49 @@ parts, whatever the others are.
 """
 
 from collections.abc import Callable, Hashable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from dlcourse.checks.engine.outcome import as_numbers, observe
 from dlcourse.checks.engine.question import Question, call_once
-from dlcourse.checks.engine.trial import Trial
+from dlcourse.checks.engine.trial import Draw, Trial
 
 FILLS = (0.0, 1.0, np.nan)
 OF_ONE_CALL: set[Hashable] = {"argument", "nothing"}  # ways that count without a second input to compare with
 OF_ONE_CALL |= {("filled with", str(number)) for number in (*FILLS, np.inf, -np.inf)}
 
 
-def is_trivial(question: Question, function: Callable, trials: list[Trial]) -> bool:
+def is_trivial(question: Question, function: Callable, trials: list[Trial], draw: Draw) -> bool:
     """Return True if an answer returns constants or its arguments in every call, or is judged as such an answer is."""
     if question.is_closed:
         return False  # what is worked by hand is a constant
-    if any(_is_judged_as(question, constant, trials) for constant in question.constants):
+    if any(_is_judged_as(question, draw.outcomes_of(constant), trials) for constant in question.constants):
         return True
     if question.requires:
         return _never_changes(trials)  # a model is judged where it is built, and only what it consists of is known here
     watched = ObservedCalls(function)
     for trial in trials:
-        observe(question, watched, trial.case, trial.right)
+        if not watched.computes:
+            observe(question, watched, trial.case, trial.right)
     if watched.is_trivial:
         return True
     if question.use is call_once:
         return False
-    return any(_is_judged_as(question, _filled_reference(question, number), trials) for number in FILLS)
+    fills = [_FilledReference(question.reference, number) for number in FILLS]
+    return any(_is_judged_as(question, draw.outcomes_of(fill), trials) for fill in fills)
 
 
-def _filled_reference(question, number):
-    """Return a function with the reference's results, all set to a number."""
-    return lambda *arguments: filled(question.reference(*arguments), number)
+@dataclass(frozen=True)
+class _FilledReference:
+    """A function with the reference's results, all set to a number."""
+
+    reference: Callable
+    number: float
+
+    def __call__(self, *arguments):
+        return filled(self.reference(*arguments), self.number)
 
 
 def _never_changes(trials):
@@ -53,10 +62,9 @@ def _outcomes(trials):
     return [trial.yours for trial in trials], [trial.right for trial in trials]
 
 
-def _is_judged_as(question, function, trials):
-    """Return True if a function is judged as the student's is, in every case."""
-    for trial in trials:
-        other = observe(question, function, trial.case, trial.right)
+def _is_judged_as(question, outcomes, trials):
+    """Return True if a function with these outcomes is judged as the student's is, in every case."""
+    for trial, other in zip(trials, outcomes, strict=True):
         if trial.yours.failure or other.failure:
             return False
         if not all(trial.same(part, trial.yours, other) for part in question.parts):
@@ -87,6 +95,8 @@ class ObservedCalls:
 
     def __call__(self, *arguments: Any, **options: Any) -> Any:
         """Call the function."""
+        if self.computes:
+            return self.function(*arguments, **options)
         given = [argument.copy() if isinstance(argument, np.ndarray) else argument for argument in arguments]
         returned = self.function(*arguments, **options)
         parts = returned if isinstance(returned, tuple) and returned else (returned,)
@@ -100,6 +110,11 @@ class ObservedCalls:
             self.ways = [set()]
         self.inputs.add(_digest(given))
         return returned
+
+    @property
+    def computes(self) -> bool:
+        """Return True if one of the results was trivial in no way: whatever follows, the function is not."""
+        return self.ways is not None and not all(self.ways)
 
     @property
     def is_trivial(self) -> bool:

@@ -1,6 +1,7 @@
 """A configuration drawn at random: judged by what many draws have in common."""
 
 import copy
+import functools
 import math
 
 import numpy as np
@@ -137,20 +138,34 @@ def goes_with(widths, is_relu):
     return bool(np.abs(np.subtract(of_pairs, expected)).max() > 0.03)
 
 
+@functools.lru_cache(maxsize=128)  # a dozen milliseconds, for each answer and each of its mistakes
+def states(alike, seed):
+    """The states of generators that have one number in common, or half of one, at each of the positions."""
+    rng = np.random.default_rng([seed, 1])
+    count = ALIKE if alike is alike_in_one_number else 2 * ALIKE
+    positions = range(1, POSITIONS + 1)
+    return [generator.bit_generator.state for position in positions for generator in alike(position, count, rng)]
+
+
+def from_state(state):
+    """A new generator in this state."""
+    bits = np.random.PCG64(0)
+    bits.state = state
+    return np.random.Generator(bits)
+
+
 def follows_the_rate(draw, seed):
     """Return whether with equal learning rates the units, and the activation, are always equal as well.
 
     Equal rates come from generators that have one number in common. Where a rate takes half of one, what is left of it
     may serve the others: then the halves are held by themselves.
     """
-    rng = np.random.default_rng([seed, 1])
     tied = [True, True]
     for alike in (alike_in_one_number, alike_in_half_a_number):
         seen: dict[float, list[tuple[float, str]]] = {}
-        for position in range(1, POSITIONS + 1):
-            for generator in alike(position, ALIKE if alike is alike_in_one_number else 2 * ALIKE, rng):
-                rate, *others = read(draw(generator))
-                seen.setdefault(rate, []).append(tuple(others))
+        for state in states(alike, seed):
+            rate, *others = read(draw(from_state(state)))
+            seen.setdefault(rate, []).append(tuple(others))
         several = [values for values in seen.values() if len(values) > 1]
         pairs = sum(len(values) - 1 for values in several)
         if alike is alike_in_one_number and pairs < ALIKE - 1:

@@ -164,7 +164,8 @@ def how_it_fits(weights, distribution):
     ordered = np.sort(weights)
     if has_repeated(ordered):
         return REPEATED
-    if len(np.unique(np.abs(ordered))) < 0.995 * len(ordered):
+    sizes = np.sort(np.abs(ordered), kind="stable")  # of two ordered parts: it merges them
+    if 1 + np.count_nonzero(np.diff(sizes)) < 0.995 * len(sizes):
         return COPIED
     deviation = np.sqrt((ordered**2).mean())
     uniform = np.sqrt(3) * (2 * SHARES - 1)
