@@ -86,7 +86,7 @@ def add_isolation(command: argparse.ArgumentParser) -> None:
     """Add --sandbox and --unsandboxed to a command that runs students' code."""
     tiers: tuple[str, ...] = ()
     if has_grader():
-        from dlcourse.course.grading.sandbox.tiers import TIERS as tiers
+        from dlcourse.course.grading.sandbox import TIERS as tiers
 
     isolation = command.add_mutually_exclusive_group()
     isolation.add_argument(

@@ -10,9 +10,10 @@ from corpus import CORPUS, ENDLESS, FORGED, ON_OBJECTS, SELF_HARM
 from course_copy import ROOT, best_tier, cell_of, exercise_of, solution_of
 
 from dlcourse.course.grading.judge.grader import grade_notebook
+from dlcourse.course.grading.sandbox import TIERS
 from dlcourse.course.grading.sandbox.limits import Limits
 from dlcourse.course.grading.sandbox.shared import shared_sandbox
-from dlcourse.course.grading.sandbox.tiers import TIERS, Sandbox
+from dlcourse.course.grading.sandbox.tiers import Sandbox
 
 ON_KERAS = [pytest.param(*attack, id=name) for name, attack in ON_OBJECTS.items()]
 ATTACKS = [pytest.param(code, id=f"{kind}: {name}") for kind, corpus in CORPUS.items() for name, code in corpus.items()]

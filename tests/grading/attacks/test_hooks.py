@@ -10,9 +10,9 @@ from hooks import HOOKS, SPOILED
 
 from dlcourse.course.grading.judge.grader import grade_notebook
 from dlcourse.course.grading.judge.marking import write_outputs
+from dlcourse.course.grading.sandbox import TIERS
 from dlcourse.course.grading.sandbox.limits import Limits
 from dlcourse.course.grading.sandbox.shared import shared_sandbox
-from dlcourse.course.grading.sandbox.tiers import TIERS
 
 TARGET, OTHERS = "relu_backward", ("sigmoid_backward", "dense_backward")  # one is asked before it, one after it
 MESSAGE = 10_000  # characters; the longest of an honest answer has some hundred

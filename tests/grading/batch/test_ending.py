@@ -14,12 +14,12 @@ import nbformat
 import psutil
 import pytest
 from course_copy import EXERCISE, PROGRAMS, answers, copy_course
-from waiting import LONG, within
+from waiting import LONG, is_alive, within
 
 from dlcourse.course.folder import Course
-from dlcourse.course.grading.batch.judging_process import MEMORY
+from dlcourse.course.grading.batch.judging_process import MEMORY, judging
 from dlcourse.course.grading.batch.pool import pool_of
-from dlcourse.course.grading.sandbox.tiers import TIERS
+from dlcourse.course.grading.sandbox import TIERS
 
 HANGS = "import time\nwhile True:\n    time.sleep(0.05)"
 
@@ -114,6 +114,19 @@ def ends():
     time.sleep(5)
 
 
-def test_a_judging_process_ends_when_it_is_asked_to_and_not_for_ctrl_c():
+@pytest.mark.parametrize("submit", [(ends,), (judging, ends)], ids=["between two jobs", "while it judges"])
+def test_a_judging_process_ends_when_it_is_asked_to_and_not_for_ctrl_c(submit):
     with pool_of(1) as pool, pytest.raises(BrokenProcessPool):
-        pool.submit(ends).result(LONG)
+        pool.submit(*submit).result(LONG)
+
+
+def asked_before_it_sends(size):
+    os.kill(os.getpid(), signal.SIGTERM)
+    return os.getpid(), bytes(size)
+
+
+def test_a_result_on_its_way_arrives_whole_and_then_its_process_ends():
+    with pool_of(1) as pool:
+        process, result = pool.submit(asked_before_it_sends, 4 << 20).result(LONG)
+        assert len(result) == 4 << 20  # half of it would keep its reader, and so the grader, waiting for ever
+        assert within(lambda: not is_alive(process))

@@ -293,7 +293,7 @@ def test_a_broken_notebook_is_not_handed_in(tmp_path):
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == (
         f"dlcourse submit: not submitted: {EXERCISE}.ipynb is not a notebook, its JSON is broken (line 1): "
-        "restore an earlier copy\n"
+        "restore an earlier copy, or have a fresh one: dlcourse reset 07 keeps this one\n"
     )
     assert not course.joinpath("exchange").exists()
 

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from dlcourse.checks import examine, find_question
+from dlcourse.course.grading.sandbox import TIERS
 from dlcourse.course.grading.sandbox.limits import Limits
 from dlcourse.course.grading.sandbox.remote import ROOM, Worker, WorkerDiedError, to_look_up, to_run
 from dlcourse.course.grading.sandbox.shared import shared_sandbox
-from dlcourse.course.grading.sandbox.tiers import TIERS
 
 
 @pytest.fixture(params=[*TIERS, "none"])

@@ -6,9 +6,8 @@ import pytest
 from dlcourse.checks import examine, find_question
 from dlcourse.checks.engine.trial import Draw
 from dlcourse.course.grading.inside.protocol import Decoder, ProtocolError
-from dlcourse.course.grading.sandbox import remote
+from dlcourse.course.grading.sandbox import TIERS, remote
 from dlcourse.course.grading.sandbox.shared import shared_sandbox
-from dlcourse.course.grading.sandbox.tiers import TIERS
 
 QUESTION = find_question("numerical_gradient")
 RIGHT = """

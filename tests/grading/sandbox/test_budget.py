@@ -16,13 +16,13 @@ from dlcourse.course.grading.batch.grade import grade_all
 from dlcourse.course.grading.judge.grader import grade_notebook
 from dlcourse.course.grading.judge.marking import write_outputs
 from dlcourse.course.grading.judge.results import SubmissionResult, to_text
+from dlcourse.course.grading.sandbox import TIERS
 from dlcourse.course.grading.sandbox import budget as budgets
 from dlcourse.course.grading.sandbox.budget import Budget, SpentError, cut
 from dlcourse.course.grading.sandbox.limits import Limits
 from dlcourse.course.grading.sandbox.process import WorkerDiedError
 from dlcourse.course.grading.sandbox.remote import Worker
 from dlcourse.course.grading.sandbox.shared import shared_sandbox
-from dlcourse.course.grading.sandbox.tiers import TIERS
 
 MB = 1 << 20
 FORGE = """

@@ -21,8 +21,8 @@ from waiting import within
 from dlcourse.checks import examine, find_question
 from dlcourse.checks.engine.outcome import ERRSTATE
 from dlcourse.course.grading.inside.seccomp import ARCHITECTURES, filter_bytes
+from dlcourse.course.grading.sandbox import TIERS, shared
 from dlcourse.course.grading.sandbox import library as library_module
-from dlcourse.course.grading.sandbox import shared
 from dlcourse.course.grading.sandbox.decoys import laid_out
 from dlcourse.course.grading.sandbox.library import student_library
 from dlcourse.course.grading.sandbox.limits import Limits
@@ -30,7 +30,7 @@ from dlcourse.course.grading.sandbox.probe import what_gets_out
 from dlcourse.course.grading.sandbox.remote import Remote, Worker, WorkerDiedError
 from dlcourse.course.grading.sandbox.shared import shared_sandbox
 from dlcourse.course.grading.sandbox.system import INSIDE, worker_user
-from dlcourse.course.grading.sandbox.tiers import TIERS, Sandbox, SandboxError, find_sandbox
+from dlcourse.course.grading.sandbox.tiers import Sandbox, SandboxError, find_sandbox
 
 isolated = pytest.mark.needs_tier("any")
 

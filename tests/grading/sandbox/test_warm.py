@@ -15,12 +15,11 @@ from pathlib import Path
 import pytest
 from waiting import is_alive, within
 
-from dlcourse.course.grading.sandbox import warm
+from dlcourse.course.grading.sandbox import TIERS, warm
 from dlcourse.course.grading.sandbox.limits import Limits
 from dlcourse.course.grading.sandbox.process import WorkerDiedError
 from dlcourse.course.grading.sandbox.remote import Worker
 from dlcourse.course.grading.sandbox.shared import shared_sandbox
-from dlcourse.course.grading.sandbox.tiers import TIERS
 
 tiers = pytest.mark.parametrize("tier", ["bubblewrap", "landlock", "none"])
 

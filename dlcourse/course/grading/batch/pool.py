@@ -9,7 +9,7 @@ from concurrent.futures.process import BrokenProcessPool
 from multiprocessing.process import BaseProcess
 from typing import Any, Protocol, Self
 
-from dlcourse.course.grading.batch.judging_process import begin
+from dlcourse.course.grading.batch.judging_process import begin, judging
 from dlcourse.course.grading.judge.exercise import parse_solution
 from dlcourse.course.grading.judge.judging import Job, NoRoomError, judge, sandbox_for
 from dlcourse.course.grading.judge.results import SubmissionResult
@@ -76,7 +76,7 @@ class Pool:
             self.others = set(multiprocessing.active_children())
             self.pool = pool_of(self.processes)
         try:
-            return self.pool.submit(judge, job)
+            return self.pool.submit(judging, judge, job)
         except BrokenProcessPool:
             self.drop()
             return self.submit(job)
@@ -99,7 +99,7 @@ class Pool:
         """Judge a job in a process of its own."""
         with pool_of(1) as alone:
             try:
-                return alone.submit(judge, job).result()
+                return alone.submit(judging, judge, job).result()
             except BrokenProcessPool:
                 raise FaultError("this submission ended the grader's own process twice; grade again") from None
             except NoRoomError as error:

@@ -7,7 +7,7 @@ from jupyter_core.paths import jupyter_config_dir, jupyter_config_path
 from traitlets import Bool, Dict, Enum
 from traitlets.config import Application, Config, Configurable
 
-from dlcourse.course.grading.sandbox.tiers import TIERS
+from dlcourse.course.grading.sandbox import TIERS
 
 BASE_NAME, NAME = "jupyter_config", "nbgrader_config"
 OUTDATED = {"BaseApp", "BaseNbConvertApp", "BaseNbGraderApp", "BasicConfig", "NbGraderConfig", "TransferApp"}

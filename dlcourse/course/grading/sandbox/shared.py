@@ -7,12 +7,12 @@ import os
 from dataclasses import replace
 from pathlib import Path
 
-from dlcourse.course.grading.sandbox import bubblewrap
+from dlcourse.course.grading.sandbox import TIERS, bubblewrap
 from dlcourse.course.grading.sandbox.folder import remove_leftovers
 from dlcourse.course.grading.sandbox.library import student_library
 from dlcourse.course.grading.sandbox.limits import Limits
 from dlcourse.course.grading.sandbox.system import worker_user
-from dlcourse.course.grading.sandbox.tiers import TIERS, Sandbox, SandboxError, find_sandbox
+from dlcourse.course.grading.sandbox.tiers import Sandbox, SandboxError, find_sandbox
 from dlcourse.course.grading.sandbox.warm import start_parent
 
 KERAS = ("keras", "keras_tuner")  # take seconds to load

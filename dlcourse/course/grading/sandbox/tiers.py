@@ -12,12 +12,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from dlcourse.course.grading.sandbox import bubblewrap, landlock
+from dlcourse.course.grading.sandbox import TIERS, bubblewrap, landlock
 from dlcourse.course.grading.sandbox.folder import Folder
 from dlcourse.course.grading.sandbox.limits import Limits
 from dlcourse.course.grading.sandbox.system import worker_user
-
-TIERS = ("bubblewrap", "landlock")  # the better one first
 
 
 class SandboxError(Exception):
