@@ -38,7 +38,7 @@ def begin(parent: int) -> None:
 
 
 class _Ending:
-    """How a process that judges for `parent` ends when it is asked to: at once while it judges, else after a moment.
+    """The end of a process that judges for `parent`, once it is asked to: at once while it judges, else after a moment.
 
     A result of which half was sent would keep the parent waiting for the rest for ever.
     """
