@@ -101,6 +101,14 @@ def pytest_runtest_teardown(item):
         assert left_in == expected, f"the test leaves the process in {left_in}. Expected: {expected}"
 
 
+@pytest.fixture(autouse=True)
+def no_class_after_the_test():
+    """A class whose own questions a test has looked into is forgotten by the next one."""
+    yield
+    if own_questions := sys.modules.get("dlcourse.checks.own_questions"):
+        own_questions._place.clear()
+
+
 @pytest.fixture(scope="module")
 def keras_in_float64():
     """Keras in float64 throughout a file of tests, whatever another one left behind, and as it was afterwards.

@@ -4,7 +4,6 @@ import pytest
 from nbgrader.api import Gradebook
 from own_class import SOFTPLUS, class_in
 
-from dlcourse.checks import own_questions
 from dlcourse.course.commands import doctor
 from dlcourse.course.folder import Course
 from dlcourse.course.grading.nbgrader.api import load_config
@@ -13,12 +12,6 @@ NAME = "21_my_topic"
 HEAD = "exercise,student,due,extension,time_zone\n"
 DUE = "21,,2030-01-31 12:00,,UTC\n"
 REFERENCE = "return np.maximum(z, 0) + np.log1p(np.exp(-abs(z)))"
-
-
-@pytest.fixture(autouse=True)
-def no_class_after_the_test():
-    yield
-    own_questions._place.clear()
 
 
 @pytest.fixture

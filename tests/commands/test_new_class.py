@@ -11,7 +11,6 @@ from course_copy import cell_of, contents, hand_in, run, unsandboxed
 from own_class import RELU, SOFTPLUS, TOPIC, plain_exercise
 from paths import ROOT
 
-from dlcourse.checks import own_questions
 from dlcourse.cli import main
 from dlcourse.course.authoring.build import build
 from dlcourse.course.class_folder import begin
@@ -25,12 +24,6 @@ from dlcourse.course.learner.own_folder import begin as begin_own
 KEPT = ("01_perceptron", "03_multilayer_perceptron", "07_backpropagation")
 TOPIC_NAME, PLAIN = "21_my_topic", "22_plain"
 LINK = re.compile(r"\]\(([\w./-]+\.(?:ipynb|md))(?:#[^)]*)?\)")
-
-
-@pytest.fixture(autouse=True)
-def no_class_after_the_test():
-    yield
-    own_questions._place.clear()
 
 
 @pytest.fixture(scope="module")

@@ -62,3 +62,8 @@ def test_a_wait_has_a_limit_that_only_what_hangs_reaches(path):
 @each_file
 def test_nothing_slow_is_built_when_a_file_is_imported(path):
     assert SLOW.intersection(at_import(ast.parse(path.read_text("utf-8")))) == set()
+
+
+def test_no_two_files_have_one_name():
+    names = [path.name for path in FILES if path.name != "conftest.py"]
+    assert sorted(set(names)) == sorted(names), "pytest imports them by their names alone"

@@ -7,9 +7,9 @@ from pathlib import Path
 from dlcourse.course.commands.common import Commands, add_command, find_exercise, prints_json, require_gradebook
 from dlcourse.course.commands.display import complain, print_line, print_next
 from dlcourse.course.folder import Course, CourseError
+from dlcourse.course.grading.lms import SUBMISSION_FORMS
 from dlcourse.course.terminal import to_json, visible
 
-PLATFORMS = ("moodle", "canvas", "gradescope", "folder")
 TEXT = "Take the submissions out of an archive of a platform, for grading."
 SHOWN = 20  # names of who is missing; --json has all
 
@@ -18,7 +18,7 @@ def add(commands: Commands) -> None:
     """Add the command."""
     collect = add_command(commands, "collect", run, TEXT, prints_json())
     collect.add_argument("file", type=Path, help="the archive (.zip, .tar.gz), or a folder with what was in it")
-    collect.add_argument("--from", dest="source", choices=PLATFORMS, required=True, help="who made it")
+    collect.add_argument("--from", dest="source", choices=SUBMISSION_FORMS, required=True, help="who made it")
     collect.add_argument(
         "--exercise", metavar="07", help="which exercise it is (default: each notebook says so by its cells)"
     )

@@ -20,9 +20,9 @@ from dlcourse.course.commands.common import (
 )
 from dlcourse.course.commands.display import complain, print_line, print_next
 from dlcourse.course.folder import Course, CourseError
+from dlcourse.course.grading.lms import FEEDBACK_FORMS
 from dlcourse.course.terminal import to_json, visible
 
-FORMS = ("moodle", "canvas", "folder", "each")
 MANY = 10  # pages, from which on a line says how many there are
 STATUSES = {"new": "new", "as before": "as before", "refused": "that say why nothing could be graded"}
 NEXT = {
@@ -40,7 +40,7 @@ def add(commands: Commands) -> None:
     feedback.add_argument("--again", action="store_true", help="write and send also the pages that are as before")
     archive = feedback.add_argument_group("an archive to hand the pages out")
     help_ = "for whom: a platform's upload, a folder for each student in one archive, or an archive for each"
-    archive.add_argument("--zip", dest="form", choices=FORMS, help=help_)
+    archive.add_argument("--zip", dest="form", choices=FEEDBACK_FORMS, help=help_)
     help_ = "where to write it (default: to_upload/EXERCISE_FORM.zip; for each: a folder of this name)"
     archive.add_argument("--to", type=a_path, metavar="FILE", help=help_)
     help_ = "Moodle's grading worksheet, for work that was not collected from Moodle's archive"
@@ -90,7 +90,8 @@ def _require_sense(options):
     """Raise CourseError for options of an archive without one."""
     without = [name for name in ("to", "roster") if getattr(options, name) is not None and options.form is None]
     if without:
-        raise CourseError(f"--{without[0]} says something of an archive: expected --zip {'|'.join(FORMS)} as well")
+        forms = "|".join(FEEDBACK_FORMS)
+        raise CourseError(f"--{without[0]} says something of an archive: expected --zip {forms} as well")
     if options.roster is not None and options.form != "moodle":
         raise CourseError(f"--roster is for --zip moodle alone. Received: --zip {options.form}")
 

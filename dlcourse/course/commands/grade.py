@@ -84,9 +84,10 @@ def _grade_class(options: argparse.Namespace) -> int:
         whose = "the rights of the cluster's workers" if options.cluster else "your rights"
         complain("grade", f"no sandbox: the code runs with {whose}")
     for result in with_progress(grade_with(executor, course, name, students, config), len(students), "grading"):
-        results.append(result)
         if not options.json:
             print_result(result, roster.shown(result.student))
+            result.questions = []  # they are printed: of a large class they would fill the memory
+        results.append(result)
     summary = Summary.of(results, class_)
     if options.json:
         submissions = [result.to_dict() | {"name": roster.name(result.student)} for result in results]

@@ -8,9 +8,9 @@ from pathlib import Path
 from dlcourse.course.commands.common import Commands, add_command, find_exercise, prints_json, require_gradebook
 from dlcourse.course.commands.display import complain, print_line, print_next
 from dlcourse.course.folder import Course, CourseError
+from dlcourse.course.grading.lms import MARKS_FORMS
 from dlcourse.course.terminal import to_json, visible
 
-FORMS = ("csv", "moodle", "canvas", "questions")
 SHOWN = 10  # submissions with answers to be read
 NEXT = {
     "csv": "open it in a spreadsheet, or dlcourse marks --for moodle|canvas",
@@ -28,7 +28,7 @@ def add(commands: Commands) -> None:
         "exercises", nargs="*", metavar="07", help="these alone (default: all that anybody is graded in)"
     )
     help_ = "whose import it is for; questions: a column for each question (default: csv)"
-    marks.add_argument("--for", dest="form", choices=FORMS, default="csv", help=help_)
+    marks.add_argument("--for", dest="form", choices=MARKS_FORMS, default="csv", help=help_)
     marks.add_argument("--to", type=Path, metavar="FILE", help="where to write it (default: marks/FORM.csv)")
     total = marks.add_argument_group("the total", "In percent of what counts; nothing handed in is 0 points.")
     help_ = "the weight of one exercise; the others weigh 1 (default: each weighs its points; may be repeated)"

@@ -18,12 +18,6 @@ OTHER = SOFTPLUS.replace("softplus", "other")
 SHARED = "import numpy as np\n\n\ndef far_out():\n    return np.array([-1000.0, 1000.0])\n"
 
 
-@pytest.fixture(autouse=True)
-def no_class_after_the_test():
-    yield
-    own_questions._place.clear()
-
-
 @pytest.fixture
 def asked(tmp_path):
     """Makes a class with these files of questions, without building it, and looks into it."""

@@ -6,18 +6,11 @@ import re
 import pytest
 from own_class import SOFTPLUS, TOPIC
 
-from dlcourse.checks import own_questions
 from dlcourse.cli import main
 from dlcourse.course.class_folder.findings import faults_of
 
 LECTURE = '# %% [markdown]\nr"""\n# 21 · My topic\n\n## What softplus is\n"""\n'
 AT = r"questions/softplus\.py:11: 'softplus'"
-
-
-@pytest.fixture(autouse=True)
-def no_class_after_the_test():
-    yield
-    own_questions._place.clear()
 
 
 @pytest.fixture

@@ -51,12 +51,6 @@ def relu(z):
     return np.maximum(z, 0)
 
 
-@pytest.fixture(autouse=True)
-def no_class_after_the_test():
-    yield
-    own_questions._place.clear()
-
-
 @pytest.fixture
 def ask(tmp_path, monkeypatch, capsys):
     """Check an answer in a class whose question has been changed; the points, and what is shown."""

@@ -14,7 +14,6 @@ from odd_submissions import answer, exercise_of, given
 from odd_submissions import test as graded_cell
 from own_class import OVERFLOWS, RELU, SOFTPLUS, TOPIC, class_in
 
-from dlcourse.checks import own_questions
 from dlcourse.course.folder import Course
 from dlcourse.course.grading.batch.grade import grade_all
 from dlcourse.course.grading.nbgrader.exchange import prepare
@@ -47,12 +46,6 @@ def found():
 
 print("found:", sorted(set(found())))
 """
-
-
-@pytest.fixture(autouse=True)
-def no_class_after_the_test():
-    yield
-    own_questions._place.clear()
 
 
 @pytest.fixture

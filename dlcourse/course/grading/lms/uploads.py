@@ -18,7 +18,6 @@ from dlcourse.course.folder import Course
 from dlcourse.course.grading.lms.people import Person
 from dlcourse.course.terminal import visible
 
-FORMS = ("moodle", "canvas", "folder", "each")
 NAMES = ".uploads.json"  # in submitted/: how a platform named what it delivered, by student and exercise
 EARLIEST = (1980, 1, 1, 0, 0, 0)  # in an archive, so that the same pages make the same bytes
 COLLECT_FIRST = "collect its archive first (dlcourse collect FILE.zip --from {})"
@@ -68,7 +67,7 @@ def pack(
     """Write the pages of these students as an archive. One that is there is replaced when the new one is complete.
 
     - `course`, `exercise`: whose feedback it is.
-    - `form`: one of `FORMS`.
+    - `form`: one of `FEEDBACK_FORMS`.
     - `pages`: the pages by student.
     - `to`: the archive, and for "each" a folder of archives.
     - `people`: they may know by which number Moodle knows a student.

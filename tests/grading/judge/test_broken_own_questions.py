@@ -8,7 +8,6 @@ import pytest
 from course_copy import cell_of, hand_in, run, unsandboxed
 from own_class import RELU, SOFTPLUS, TOPIC, class_in
 
-from dlcourse.checks import own_questions
 from dlcourse.course.folder import Course
 
 NAME = "21_my_topic"
@@ -19,12 +18,6 @@ BESIDE = TOPIC + (
     '    return da * (z > 0)\n    ### END SOLUTION\n\n\n# %% check="relu_backward" points=1\n'
     'check("relu_backward", relu_backward)\n'
 )
-
-
-@pytest.fixture(autouse=True)
-def no_class_after_the_test():
-    yield
-    own_questions._place.clear()
 
 
 @pytest.fixture
