@@ -163,8 +163,8 @@ def test_a_class_signs_up_hands_in_on_one_exchange_and_is_graded(hub, class_fold
 
     done = course("grade", "07", *unsandboxed(), cwd=class_folder)
     assert [line for line in done.stdout.splitlines() if line.endswith("points")] == [
-        f"{ADA}  {EXERCISE}  15 of 15 points",
-        f"{BEN}  {EXERCISE}  14 of 15 points",
+        f"{ADA} (Ada Lovelace)  {EXERCISE}  15 of 15 points",
+        f"{BEN} (Ben)  {EXERCISE}  14 of 15 points",
     ], done.stdout + done.stderr
 
     teacher.start(log)

@@ -24,6 +24,7 @@ FRAME = {"html", "head", "meta", "title", "style", "body", "header", "main", "a"
 FRAME |= {"b", "small", "details", "summary"}
 ATTRIBUTES = {"class", "style", "id", "scope", "aria-label", "aria-hidden", "lang", "display", "displaystyle", "lspace"}
 ATTRIBUTES |= {"rspace", "width", "stretchy", "fence", "form", "accent", "columnalign", "minsize", "maxsize", "charset"}
+ATTRIBUTES |= {"data-lecture"}  # of a card: the lecture and section that its question names
 ATTRIBUTES |= {"scriptlevel", "rowspacing", "columnspacing", "mathvariant", "movablelimits", "height", "depth"}
 OF_META = {"http-equiv", "content", "name", "charset"}
 

@@ -152,8 +152,8 @@ def as_json(results):
 
 
 def without_usage(result):
-    """A result without the seconds that it took, which are others each time."""
-    return {key: value for key, value in result.items() if key != "usage"}
+    """A result without the seconds that it took, which are others each time, and the roster's name."""
+    return {key: value for key, value in result.items() if key not in ("usage", "name")}
 
 
 # The same results, whoever dies
