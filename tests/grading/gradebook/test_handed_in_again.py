@@ -1,7 +1,9 @@
 """A notebook without answers that is handed in over a finished one counts, as the newest does, and is told."""
 
+import contextlib
 import os
 import shutil
+import sqlite3
 import stat
 
 import pytest
@@ -53,3 +55,11 @@ def test_the_gradebook_that_grading_makes_is_for_its_owner_alone(root):
     path.chmod(0o640)
     hand_in(root, "dot", exercise_of(root))
     assert stat.S_IMODE(path.stat().st_mode) == 0o640
+
+
+def test_rows_of_a_submission_are_found_by_an_index_and_not_among_those_of_the_whole_class(root):
+    hand_in(root, "eve", solution_of(root))
+    with contextlib.closing(sqlite3.connect(root / "gradebook.db")) as book:
+        for table, column in (("grade", "notebook_id"), ("submitted_notebook", "assignment_id")):
+            plan = book.execute(f"EXPLAIN QUERY PLAN SELECT * FROM {table} WHERE {column} = 'x'").fetchall()
+            assert f"USING INDEX dlcourse_{table}_{column}" in plan[0][-1]

@@ -108,7 +108,7 @@ def grade_as_they_come(
     executor: Executor, course: Course, name: str, students: list[str], config: "Config"
 ) -> Iterator[SubmissionResult]:
     """Yield the result for each student once it is written down; only we write the gradebook."""
-    from dlcourse.course.grading.nbgrader.gradebook import write_scores
+    from dlcourse.course.grading.nbgrader.gradebook import index_grades, write_scores
 
     solution, exercise = read_solution(course.solution(name))  # before it is entered: perhaps it cannot be graded
     penalties = LatePenalties(course, config, dates_of_class(course, config))
@@ -126,6 +126,7 @@ def grade_as_they_come(
         open_gradebook(course, config) as book,
         contextlib.closing(judge_all(executor, batch, students, kept, roster_in(book, course, config))) as all_,
     ):
+        index_grades(book)
         for line in penalties.enter_due_dates(book):
             print(f"dlcourse grade: {line}", file=sys.stderr)
         for student, judgement in all_:
