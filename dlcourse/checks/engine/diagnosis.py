@@ -70,18 +70,17 @@ def made_in_some_cases(question: Question, trials: list[Trial], theirs: Theirs) 
     wrong = [any(trial.differs(part) for part in question.parts) for trial in trials]
     if all(wrong) or any(trial.yours.failure for trial in trials):
         return None
-    entries = wrong_entries(question, trials)
+    first, entries = wrong.index(True), wrong_entries(question, trials)
+    made = [trial.case for trial, is_wrong in zip(trials, wrong, strict=True) if is_wrong]
     beside: list[Misconception] = []
     mostly: list[Misconception] = []
     for misconception, outcomes in theirs.items():
-        first = next(i for i, is_wrong in enumerate(wrong) if is_wrong)
         if not _agrees(question, trials[first], outcomes[first]):
             continue
         if not all(_agrees(question, t, o) for t, o, is_wrong in zip(trials, outcomes, wrong, strict=True) if is_wrong):
             continue
         right = [(t, o) for t, o, is_wrong in zip(trials, outcomes, wrong, strict=True) if not is_wrong]
         spared = [trial.case for trial, outcome in right if _has_numbers(trial, outcome)]
-        made = [trial.case for trial, is_wrong in zip(trials, wrong, strict=True) if is_wrong]
         if not spared and entries >= FEWEST_BESIDE:
             beside.append(misconception)
         elif len(made) > len(spared) and entries >= FEWEST and _differ_in_size(spared, made):

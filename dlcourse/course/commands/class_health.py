@@ -15,6 +15,7 @@ from dlcourse.course.class_folder.findings import faults_of_words
 from dlcourse.course.folder import Course, CourseError
 from dlcourse.course.grading.dates.for_students import FILE
 from dlcourse.course.grading.dates.table import Dates, read_dates
+from dlcourse.course.handed_in import listed
 from dlcourse.course.terminal import visible
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ def dates_of(course: Course, config: "Config") -> Health | None:
     slips = [(student, near) for student, near in unknown if near]
     if slips:
         told = [f"{visible(student)} (did you mean {roster.shown(near)}?)" for student, near in slips]
-        found = f"{FILE} has {_some(told)}, whom nobody knows"
+        found = f"{FILE} has {listed(told, SHOWN)}, whom nobody knows"
         return Health("problem", found, f"write the id in {FILE} as the roster has it")
     return Health("ok", _in_words(dates, course.exercises()))
 
@@ -89,7 +90,7 @@ def roster_of(course: Course, config: "Config") -> Health | None:
     nameless = [person.id for person in people if not person.name]
     if nameless and read_roster(course, config).is_closed:
         fix = "dlcourse roster FILE enters names; who is no student: nbgrader db student remove ID"
-        return Health("note", f"{told}; {len(nameless):,} without a name: {_some(map(visible, nameless))}", fix)
+        return Health("note", f"{told}; {len(nameless):,} without a name: {listed(nameless, SHOWN)}", fix)
     return Health("ok", told)
 
 
@@ -105,7 +106,7 @@ def _twice(people: list["Person"]) -> Iterator[str]:
         several = {value: each for value, each in owners.items() if value and len(each) > 1}
         if several:
             lines = [f"{visible(value)}: {names_in_words(each[:SHOWN])}" for value, each in several.items()]
-            yield f"{what} of several students is {_some(lines)}"
+            yield f"{what} of several students is {listed(lines, SHOWN)}"
 
 
 def questions_of(course: Course) -> tuple[list[str], list[str]] | None:
@@ -131,10 +132,3 @@ def questions_of(course: Course) -> tuple[list[str], list[str]] | None:
     if not (faults or folder_of(course.root).is_dir() or course.is_class):
         return None
     return list(own.questions), faults
-
-
-def _some(texts: Iterable[str]) -> str:
-    """Return texts in one line: the first few, and how many more."""
-    all_ = list(texts)
-    more = f" and {len(all_) - SHOWN:,} more" if len(all_) > SHOWN else ""
-    return ", ".join(all_[:SHOWN]) + more

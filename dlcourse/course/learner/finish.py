@@ -77,6 +77,7 @@ def finish_in_kernel(course: Course, name: str, student: str, hands_in: bool, sa
 
     It is handed in if `hands_in`, and stays as it is where no exchange can be had. Raises CourseError as `finish` does.
     """
+    from dlcourse.course.grading.nbgrader.api import load_config
     from dlcourse.course.learner.by_kernel import judge_in_kernel
 
     notebook = course.notebook(name)
@@ -90,7 +91,7 @@ def finish_in_kernel(course: Course, name: str, student: str, hands_in: bool, sa
         receipt = {"student": student, "exercise": name, "notebook": str(notebook)}
         notes = [NOT_HANDED_IN.format(notebook.relative_to(course.root).as_posix())]
     result, judged = judge_in_kernel(course, name)
-    page = _write_page(course, result, judged, student, receipt, notes)
+    page = _write_page(course, result, judged, student, receipt, notes, load_config(course))
     return Finished(receipt, saved, result, page, next_step(course, result), notes)
 
 
@@ -184,15 +185,14 @@ def _checked(course, name, student, tier, receipt, why, config):
     from dlcourse.course.grading.nbgrader.api import limits_of
 
     result, judged = judge_notebook(course, name, tier, limits_of(course, config, name))
-    return result, _write_page(course, result, judged, student, receipt, [why]), [why]
+    return result, _write_page(course, result, judged, student, receipt, [why], config), [why]
 
 
-def _write_page(course, result, judged, student, receipt, notes):
+def _write_page(course, result, judged, student, receipt, notes, config):
     """Return the path of the page of a notebook that was judged without the gradebook, written anew."""
     from dlcourse.course.grading.feedback.lecture_links import links_of
     from dlcourse.course.grading.feedback.page import to_page
     from dlcourse.course.grading.feedback.report import Report
-    from dlcourse.course.grading.nbgrader.api import load_config
 
     result.student = student
     report = Report(
@@ -209,7 +209,7 @@ def _write_page(course, result, judged, student, receipt, notes):
         notes=[*notes, *filter(None, [result.message])],
     )
     page = course.feedback(student, result.exercise).with_name(CHECKED)
-    with replaced({page: to_page(report, links_of(course, load_config(course)))}):
+    with replaced({page: to_page(report, links_of(course, config))}):
         pass
     return page
 
