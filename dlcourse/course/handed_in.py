@@ -7,7 +7,7 @@ silence, and it never stops the others.
 import contextlib
 import os
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from dlcourse.course.terminal import visible
@@ -42,10 +42,10 @@ def what_is_missing(notebook: Path) -> str:
     return f"{what} is missing{f' (found: {listed(found)})' if found else ''}: {whose}"
 
 
-def listed(names: list[str], most: int = FEW) -> str:
-    """Return names in one line: the first few, and how many more."""
+def listed(names: Sequence[str], most: int = FEW, shown: Callable[[str], str] = visible) -> str:
+    """Return names in one line, each as `shown` has it: the first few, and how many more."""
     more = f" and {len(names) - most:,} more" if len(names) > most else ""
-    return ", ".join(map(visible, names[:most])) + more
+    return ", ".join(map(shown, names[:most])) + more
 
 
 def misplaced(

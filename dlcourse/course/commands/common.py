@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 from dlcourse._files import replace
 from dlcourse.course.commands.display import complain, print_line
 from dlcourse.course.folder import HANDED_OUT, Course, CourseError, require_student_id
+from dlcourse.course.handed_in import listed
 from dlcourse.course.terminal import raw_stream, to_json, visible
 
 NEEDS_LINUX = (
@@ -200,9 +201,7 @@ def choose_students(
         return present
     for student in wanted:
         if require_student_id(student) not in present:
-            more = f" and {len(present) - SHOWN:,} more" if len(present) > SHOWN else ""
-            there = ", ".join(map(shown, present[:SHOWN])) or "none"
-            raise CourseError(f"no submission of {student!r}; there are: {there}{more}")
+            raise CourseError(f"no submission of {student!r}; there are: {listed(present, SHOWN, shown) or 'none'}")
     return list(wanted)
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from dlcourse.course.folder import Course, CourseError
+from dlcourse.course.handed_in import listed
 from dlcourse.course.terminal import visible
 
 if TYPE_CHECKING:
@@ -54,8 +55,7 @@ class Roster:
 
     def listed(self, students: Sequence[str], most: int) -> str:
         """Return students in one line: the first of them, and how many more."""
-        more = f" and {len(students) - most:,} more" if len(students) > most else ""
-        return ", ".join(map(self.shown, students[:most])) + more
+        return listed(students, most, self.shown)
 
     def names_of(self, students: Iterable[str]) -> dict[str, str]:
         """Return the names of those of these students who have one, by id, for JSON."""
